@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong, each with a sentence for the artist."""
+
+
+class ColorizeError(Exception):
+    """Base of the errors whose text is meant for the user."""
+
+
+class BadParameter(ColorizeError, ValueError):
+    """A setting is out of its range."""
+
+
+class BadPhoto(ColorizeError, ValueError):
+    """The pixels cannot be coloured: empty, of a wrong type, or not finite."""
+
+
+class UnknownColorizer(ColorizeError, KeyError):
+    """No colorizer has this name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class WeightsMissing(ColorizeError):
+    """The colorizer is known but its weights are not on this computer."""
+
+
+class WeightsDamaged(ColorizeError):
+    """The weights file is not the one that the card describes."""
+
+
+class DeviceUnavailable(ColorizeError):
+    """The asked-for device is not in this computer."""

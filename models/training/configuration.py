@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a training run is made of, read from a TOML file."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class BadConfiguration(ValueError):
+    """The configuration file cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of training steps with one crop size."""
+
+    steps: int
+    batch: int
+    crop: int
+    """Side of the square crops in pixels, a multiple of 32."""
+    short_side: tuple[int, int]
+    """Each photo is scaled so that its short side is drawn from this range before cropping."""
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """One training run."""
+
+    colorizer: str
+    """Name of the registered colorizer."""
+    phases: tuple[Phase, ...]
+    exclude: tuple[str, ...] = ()
+    """Photos whose name starts with one of these are left out."""
+    seed: int = 0
+    learning_rate: float = 1e-3
+    encoder_learning_rate: float = 3e-4
+    weight_decay: float = 1e-4
+    warm_up: int = 100
+    """Steps."""
+    final_rate: float = 0.01
+    """Share of the learning rate that is left at the end of the cosine."""
+    gradient_norm: float = 1.0
+    average: float = 0.998
+    """Decay of the moving average of the weights; the average is what is exported."""
+    rebalancing: float = 0.5
+    """Lambda of Zhang et al. eq. 6; 1 switches rebalancing off."""
+    neighbours: int = 5
+    sigma: float = 5.0
+    """Width of the soft encoding and of the prior's smoothing, in ab units."""
+    old_photo: float = 0.5
+    """Share of the crops that are made to look like old photographs."""
+    validate_every: int = 500
+    validation_photos: int = 100
+    checkpoint_every: int = 200
+    workers: int = 1
+
+    @property
+    def steps(self) -> int:
+        """Number of steps of the whole run."""
+        return sum(phase.steps for phase in self.phases)
+
+
+def read_configuration(path: Path) -> TrainingConfig:
+    """Read a configuration file.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file with the fields of `TrainingConfig`; ``[[phases]]`` are tables.
+
+    Returns
+    -------
+    TrainingConfig
+
+    Raises
+    ------
+    BadConfiguration
+        If the file is missing, is no TOML, or has fields that are unknown or missing.
+    """
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadConfiguration(f"{path} cannot be read: {error}") from error
+    known = {field.name for field in fields(TrainingConfig)}
+    if unknown := sorted(set(values) - known):
+        raise BadConfiguration(f"{path} has unknown fields: {', '.join(unknown)}")
+    try:
+        values["phases"] = tuple(
+            Phase(**{**phase, "short_side": tuple(phase["short_side"])})
+            for phase in values["phases"]
+        )
+        values["exclude"] = tuple(values.get("exclude", ()))
+        return TrainingConfig(**values)
+    except (KeyError, TypeError) as error:
+        raise BadConfiguration(f"{path} is not complete: {error}") from error

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colour photos from folders or tar shards, and the crops that a run is fed with.
+
+Sample n of a run is a pure function of the seed and n: its photo, its crop and its flip. So a run
+that was killed goes on with exactly the photos it would have seen.
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from models.training.configuration import BadConfiguration, Phase, TrainingConfig
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff")
+_ASPECT_JITTER = 0.08
+
+
+@dataclass(frozen=True)
+class PhotoFile:
+    """Where the bytes of one photo lie."""
+
+    name: str
+    path: Path
+    offset: int
+    size: int
+
+    def open(self) -> Image.Image:
+        """Decode the photo as RGB."""
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            return Image.open(io.BytesIO(file.read(self.size))).convert("RGB")
+
+
+def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[PhotoFile]:
+    """List the photos of tar shards and folders.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        Tar files (not compressed) or folders, which are searched through.
+    exclude : sequence of str
+        Photos whose name (relative to the shard or folder) starts so are left out.
+
+    Returns
+    -------
+    list of PhotoFile
+        In the order of the sources, sorted by name in each.
+
+    Raises
+    ------
+    BadConfiguration
+        If a source cannot be read or no photo is found.
+    """
+    photos: list[PhotoFile] = []
+    for source in sources:
+        if source.is_dir():
+            found = [
+                PhotoFile(path.relative_to(source).as_posix(), path, 0, path.stat().st_size)
+                for path in source.rglob("*")
+            ]
+        else:
+            try:
+                with tarfile.open(source, "r:") as shard:
+                    found = [
+                        PhotoFile(m.name, source, m.offset_data, m.size)
+                        for m in shard
+                        if m.isfile()
+                    ]
+            except (OSError, tarfile.TarError) as error:
+                raise BadConfiguration(f"{source} is no folder or tar shard: {error}") from error
+        photos += sorted(found, key=lambda photo: photo.name)
+    skipped = tuple(exclude)
+    photos = [
+        photo
+        for photo in photos
+        if photo.name.lower().endswith(SUFFIXES) and not photo.name.startswith(skipped or ("\0",))
+    ]
+    if not photos:
+        raise BadConfiguration(f"No photos in {', '.join(map(str, sources))}.")
+    return photos
+
+
+def random_crop(photo: Image.Image, phase: Phase, rng: np.random.Generator) -> Tensor:
+    """Scale, crop and flip a photo at random.
+
+    Parameters
+    ----------
+    photo : Image
+        RGB.
+    phase : Phase
+        Crop side and range of the short side.
+    rng : Generator
+        Source of the choices.
+
+    Returns
+    -------
+    Tensor
+        (3, crop, crop) uint8.
+    """
+    short = min(photo.size)
+    side = phase.crop * short / rng.uniform(*phase.short_side)
+    stretch = np.exp(rng.uniform(-_ASPECT_JITTER, _ASPECT_JITTER))
+    width = min(side * stretch, photo.width)
+    height = min(side / stretch, photo.height)
+    left = rng.uniform(0, photo.width - width)
+    top = rng.uniform(0, photo.height - height)
+    crop = photo.resize(
+        (phase.crop, phase.crop),
+        Image.Resampling.BICUBIC,
+        box=(left, top, left + width, top + height),
+    )
+    pixels = np.asarray(crop)
+    if rng.random() < 0.5:
+        pixels = pixels[:, ::-1]
+    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)))
+
+
+class CropDataset(Dataset[Tensor]):
+    """The crops of a whole run, numbered through."""
+
+    def __init__(self, photos: Sequence[PhotoFile], config: TrainingConfig):
+        self.photos = photos
+        self.config = config
+        self._first = np.cumsum([0, *(phase.steps * phase.batch for phase in config.phases)])
+
+    def __len__(self) -> int:
+        return int(self._first[-1])
+
+    def __getitem__(self, number: int) -> Tensor:
+        """Return sample `number` of the run, (3, crop, crop) uint8."""
+        phase = int(np.searchsorted(self._first, number, side="right")) - 1
+        epoch, place = divmod(number, len(self.photos))
+        order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.photos))
+        rng = np.random.default_rng([self.config.seed, epoch, place])
+        return random_crop(self.photos[order[place]].open(), self.config.phases[phase], rng)
+
+
+def batches(photos: Sequence[PhotoFile], config: TrainingConfig, start: int) -> Iterator[Tensor]:
+    """Yield the batches of a run from step `start` on.
+
+    Parameters
+    ----------
+    photos : sequence of PhotoFile
+        The training photos.
+    config : TrainingConfig
+        The run.
+    start : int
+        Steps that are already done.
+
+    Yields
+    ------
+    Tensor
+        (batch, 3, crop, crop) uint8.
+    """
+    numbers: list[list[int]] = []
+    first = 0
+    for phase in config.phases:
+        for _ in range(phase.steps):
+            numbers.append(list(range(first, first + phase.batch)))
+            first += phase.batch
+    loader = DataLoader(
+        CropDataset(photos, config),
+        batch_sampler=numbers[start:],
+        num_workers=config.workers,
+        prefetch_factor=4 if config.workers else None,
+    )
+    yield from loader

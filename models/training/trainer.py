@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The training loop of networks that predict a distribution over ab bins.
+
+It reads from top to bottom: photos, network, loss, optimiser, steps; with a checkpoint from which
+a killed run goes on with the very next batch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from tqdm import tqdm
+
+from models.color.bins import zhang_bins
+from models.color.lab import lab_from_srgb
+from models.networks.compact import Compact
+from models.training.configuration import BadConfiguration, TrainingConfig
+from models.training.objective import RebalancedCrossEntropy, coarse_target, empirical_prior
+from models.training.old_photo import old_photo_lightness
+from models.training.photos import PhotoFile, batches, find_photos
+from models.training.pretrained import load_efficientnet_lite2
+from models.training.validation import validate
+
+_PRIOR_PHOTOS = 2000
+
+
+class Trainer:
+    """One run: its state and its steps.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+        The run.
+    photos, validation : sequence of Path
+        Tar shards or folders of colour photos.
+    folder : Path
+        Where checkpoints, figures and pictures go; an unfinished run in it is continued.
+    device : torch.device
+        Where to compute; bfloat16 autocast is used on all.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        photos: Sequence[Path],
+        validation: Sequence[Path],
+        folder: Path,
+        device: torch.device,
+    ):
+        self.config = config
+        self.folder = folder
+        self.device = device
+        self.photos = find_photos(photos, config.exclude)
+        self.validation = find_photos(validation)
+        folder.mkdir(parents=True, exist_ok=True)
+        torch.manual_seed(config.seed)
+
+        self.bins = zhang_bins().to(device)
+        self.network = Compact(self.bins.count)
+        load_efficientnet_lite2(self.network.encoder)
+        self.network.to(device, memory_format=torch.channels_last)
+        self.average = AveragedModel(
+            self.network,
+            multi_avg_fn=get_ema_multi_avg_fn(config.average),
+            use_buffers=True,
+        )
+        self.optimizer = torch.optim.AdamW(
+            self._parameter_groups(), weight_decay=config.weight_decay
+        )
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
+        self.step = 0
+        self.prior: Tensor | None = None
+        self._resume()
+        if self.prior is None:
+            self.prior = empirical_prior(zhang_bins(), map(_small_ab, self._prior_photos()))
+        self.class_weights = zhang_bins().class_weights(
+            self.prior, config.rebalancing, config.sigma
+        )
+        self.loss = RebalancedCrossEntropy(
+            self.bins, self.class_weights.to(device), config.neighbours, config.sigma
+        )
+
+    def run(self) -> None:
+        """Train to the end, writing checkpoints, figures and pictures on the way."""
+        progress = tqdm(
+            total=self.config.steps, initial=self.step, unit="step", mininterval=10, smoothing=0.05
+        )
+        smooth_loss: float | None = None
+        for pixels in batches(self.photos, self.config, self.step):
+            loss = self._train_step(pixels.to(self.device))
+            smooth_loss = loss if smooth_loss is None else 0.98 * smooth_loss + 0.02 * loss
+            progress.update()
+            rate = progress.format_dict["rate"] or 0.0
+            progress.set_postfix_str(
+                f"loss {smooth_loss:.3f}, {rate * len(pixels):.1f} photos/s", refresh=False
+            )
+            if self.step % self.config.validate_every == 0 or self.step == self.config.steps:
+                figures = validate(self, self.folder / "validation" / f"{self.step:06d}.png")
+                with (self.folder / "figures.tsv").open("a") as log:
+                    log.write(f"{self.step}\t{smooth_loss:.4f}\t{figures}\n")
+                tqdm.write(f"step {self.step}: loss {smooth_loss:.3f}, {figures}")
+            if self.step % self.config.checkpoint_every == 0 or self.step == self.config.steps:
+                self.save()
+        progress.close()
+
+    def save(self) -> None:
+        """Write the checkpoint, replacing the last one only when the new one is whole."""
+        state = {
+            "config": asdict(self.config),
+            "step": self.step,
+            "prior": self.prior,
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+        }
+        partial = self.checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self.checkpoint)
+
+    @property
+    def checkpoint(self) -> Path:
+        """The file from which the run is continued."""
+        return self.folder / "checkpoint.pt"
+
+    def _train_step(self, pixels: Tensor) -> float:
+        generator = torch.Generator().manual_seed(self.config.seed * 1_000_003 + self.step)
+        rgb = pixels.float() / 255.0
+        lightness = old_photo_lightness(rgb, self.config.old_photo, generator)
+        target = coarse_target(lab_from_srgb(rgb)[:, 1:], self.network.stride)
+        self.network.train()
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            logits = self.network(lightness.to(memory_format=torch.channels_last))
+        loss = self.loss(logits, target)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), self.config.gradient_norm)
+        self.optimizer.step()
+        self.schedule.step()
+        self.average.update_parameters(self.network)
+        self.step += 1
+        return float(loss.detach())
+
+    def _parameter_groups(self) -> list[dict[str, Any]]:
+        encoder = set(self.network.encoder.parameters())
+        rest = [p for p in self.network.parameters() if p not in encoder]
+        return [
+            {"params": rest, "lr": self.config.learning_rate},
+            {"params": list(encoder), "lr": self.config.encoder_learning_rate},
+        ]
+
+    def _rate(self, step: int) -> float:
+        warm = min(1.0, (step + 1) / max(self.config.warm_up, 1))
+        done = min(1.0, step / self.config.steps)
+        floor = self.config.final_rate
+        return warm * (floor + (1.0 - floor) * 0.5 * (1.0 + math.cos(math.pi * done)))
+
+    def _prior_photos(self) -> Sequence[PhotoFile]:
+        return self.photos[:: max(1, len(self.photos) // _PRIOR_PHOTOS)]
+
+    def _resume(self) -> None:
+        if not self.checkpoint.exists():
+            return
+        state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
+        # Looking for the colorizer and the seed is enough: phases may be changed on purpose.
+        for name in ("colorizer", "seed"):
+            if state["config"][name] != getattr(self.config, name):
+                raise BadConfiguration(
+                    f"{self.folder} holds another run ({name} is {state['config'][name]!r}); "
+                    "choose another output folder."
+                )
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.step = state["step"]
+        self.prior = state["prior"].cpu()
+
+
+def _small_ab(photo: PhotoFile) -> Tensor:
+    """Colours of a photo at about the resolution of the prediction, (1, 2, h, w)."""
+    picture = photo.open()
+    picture = picture.reduce(max(1, min(picture.size) // 64))
+    with contextlib.closing(picture):
+        pixels = torch.frombuffer(bytearray(picture.tobytes()), dtype=torch.uint8)
+        rgb = pixels.view(picture.height, picture.width, 3).permute(2, 0, 1).float() / 255.0
+    return lab_from_srgb(rgb)[None, 1:]

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures and a picture grid on validation photos while a training runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional
+
+from models.color.lab import lab_from_srgb, srgb_from_lab
+from models.decoding import annealed_mean
+from models.evaluation.auc import AreaUnderCurve, colourfulness
+
+if TYPE_CHECKING:
+    from models.training.trainer import Trainer
+
+_PICTURES = 12
+_TILE = 160
+
+
+@dataclass(frozen=True)
+class ValidationFigures:
+    """What one pass over the validation photos gave, at T = 1."""
+
+    raw: float
+    rebalanced: float
+    gray_raw: float
+    gray_rebalanced: float
+    colourfulness: float
+    true_colourfulness: float
+
+    def __str__(self) -> str:
+        return (
+            f"AuC raw {self.raw:.2f} (gray {self.gray_raw:.2f}), "
+            f"rebalanced {self.rebalanced:.2f} (gray {self.gray_rebalanced:.2f}), "
+            f"colourfulness {self.colourfulness:.1f} (originals {self.true_colourfulness:.1f})"
+        )
+
+
+@torch.inference_mode()
+def validate(trainer: Trainer, picture: Path) -> ValidationFigures:
+    """Colour validation photos with the averaged weights, at their own size and T = 1.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The run.
+    picture : Path
+        Where a grid of gray, coloured and original photos is written.
+
+    Returns
+    -------
+    ValidationFigures
+    """
+    network = trainer.average.module.eval()
+    step = max(1, len(trainer.validation) // trainer.config.validation_photos)
+    ours, gray = AreaUnderCurve(), AreaUnderCurve()
+    colours: list[tuple[float, float]] = []
+    tiles: list[Tensor] = []
+    for photo in trainer.validation[::step]:
+        with photo.open() as file:
+            pixels = torch.from_numpy(np.array(file)).permute(2, 0, 1)
+        # Whole multiples of 32, so that no resizing stands between network and truth.
+        pixels = pixels[:, : pixels.shape[1] // 32 * 32, : pixels.shape[2] // 32 * 32]
+        rgb = pixels.float() / 255.0
+        lab = lab_from_srgb(rgb)
+        with torch.autocast(trainer.device.type, dtype=torch.bfloat16):
+            logits = network(lab[None, :1].to(trainer.device)).float()
+        coarse = annealed_mean(logits, trainer.bins.centers, 1.0)
+        ab = functional.interpolate(coarse, size=lab.shape[1:], mode="bilinear")[0].cpu()
+        ours.add(ab, lab[1:])
+        gray.add(torch.zeros_like(ab), lab[1:])
+        coloured = srgb_from_lab(torch.cat((lab[:1], ab)))
+        colours.append((colourfulness(coloured), colourfulness(rgb)))
+        if len(tiles) < _PICTURES:
+            column = torch.cat(
+                (srgb_from_lab(lab * torch.tensor([1.0, 0, 0])[:, None, None]), coloured, rgb),
+                dim=1,
+            )
+            tiles.append(functional.interpolate(column[None], size=(3 * _TILE, _TILE))[0])
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    grid = (torch.cat(tiles, dim=2) * 255.0).round().byte().permute(1, 2, 0).numpy()
+    Image.fromarray(grid).save(picture)
+    means = np.mean(colours, axis=0)
+    return ValidationFigures(
+        ours.raw, ours.rebalanced, gray.raw, gray.rebalanced, float(means[0]), float(means[1])
+    )
