@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layer that holds the photo. It is only ever read here."""
+
+from __future__ import annotations
+
+import npy
+from errors import ColorizeError
+from gi.repository import Gegl, Gimp
+from translation import _
+
+
+class NoPhoto(ColorizeError):
+    """What is selected in GIMP cannot be coloured."""
+
+
+def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
+    """Give the photo's layer among what is selected in GIMP.
+
+    A locked photo is welcome: nothing in it is changed.
+
+    Raises
+    ------
+    NoPhoto
+        When it is not clear which layer is meant, or when that layer has no pixels of its own.
+    """
+    if len(drawables) != 1:
+        raise NoPhoto(_("Select one layer, the photo, in the Layers dialog and try again."))
+    layer = drawables[0]
+    if isinstance(layer, Gimp.LayerMask):
+        layer = Gimp.Layer.from_mask(layer)
+    if not isinstance(layer, Gimp.Layer):
+        raise NoPhoto(
+            _("A channel is selected. Select the photo in the Layers dialog and try again.")
+        )
+    name = layer.get_name()
+    if layer.is_group():
+        raise NoPhoto(
+            _("“{name}” is a layer group. Select the photo inside it and try again.").format(
+                name=name
+            )
+        )
+    if isinstance(layer, Gimp.TextLayer):
+        raise NoPhoto(
+            _("“{name}” is a text layer. Select the photo's layer and try again.").format(name=name)
+        )
+    if layer.is_floating_sel():
+        raise NoPhoto(
+            _("There is a floating selection. Anchor it (Layer > Anchor Layer) and try again.")
+        )
+    group = layer.get_parent()
+    while group is not None:
+        if group.get_lock_content():
+            raise NoPhoto(
+                _(
+                    "The layer group “{name}”, which holds the photo, is locked. "
+                    "Unlock it in the Layers dialog and try again."
+                ).format(name=group.get_name())
+            )
+        group = group.get_parent()
+    return layer
+
+
+def is_8_bit(image: Gimp.Image) -> bool:
+    """Tell whether 8 bits hold all that `image` has."""
+    return image.get_precision() in (
+        Gimp.Precision.U8_LINEAR,
+        Gimp.Precision.U8_NON_LINEAR,
+        Gimp.Precision.U8_PERCEPTUAL,
+    )
+
+
+def gray_plane(image: Gimp.Image, layer: Gimp.Layer) -> bytes:
+    """Read the photo's lightness as an ``.npy`` plane, (height, width), sRGB-coded.
+
+    The plane is uint8 for images of 8 bits and uint16 for all deeper ones. uint16 serves
+    floating point too: it is finer than any eye in sRGB coding, and it tames what a network could
+    not read, values beyond white and not-a-number.
+    """
+    dtype, pixel_format = ("uint8", "Y' u8") if is_8_bit(image) else ("uint16", "Y' u16")
+    header = npy.Header(dtype, (layer.get_height(), layer.get_width()))
+    return header.pack() + _read(layer, pixel_format)
+
+
+def coverage(image: Gimp.Image, layer: Gimp.Layer) -> bytes | None:
+    """Tell where the photo hides what lies beneath it, for the mask of the colours.
+
+    Returns
+    -------
+    bytes or None
+        One byte a pixel of the layer: alpha times mask. None where the colours need no mask,
+        because the photo is opaque or because nothing lies beneath.
+    """
+    if not _something_lies_beneath(image, layer):
+        return None
+    alpha = _read(layer, "A u8") if layer.has_alpha() else None
+    mask = layer.get_mask() if layer.get_apply_mask() else None
+    shown = _read(mask, "Y u8") if mask is not None else None
+    if alpha is not None and shown is not None:
+        cover = bytes(a * m // 255 for a, m in zip(alpha, shown, strict=True))
+    else:
+        cover = alpha or shown or b""
+    return cover if cover.strip(b"\xff") else None
+
+
+def _something_lies_beneath(image: Gimp.Image, layer: Gimp.Layer) -> bool:
+    while True:
+        group = layer.get_parent()
+        beside = image.get_layers() if group is None else group.get_children()
+        beneath = beside[image.get_item_position(layer) + 1 :]
+        if any(other.get_visible() for other in beneath):
+            return True
+        # Only a pass-through group lets its children see what lies below the group.
+        if group is None or group.get_mode() != Gimp.LayerMode.PASS_THROUGH:
+            return False
+        layer = group
+
+
+def _read(drawable: Gimp.Drawable, pixel_format: str) -> bytes:
+    everything = Gegl.Rectangle.new(0, 0, drawable.get_width(), drawable.get_height())
+    values: bytes = drawable.get_buffer().get(everything, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
+    return values
