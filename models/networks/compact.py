@@ -16,10 +16,12 @@ References
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
+from models.networks.registration import register
 
 
 def _conv3(inputs: int, outputs: int) -> nn.Sequential:
@@ -30,6 +32,7 @@ def _conv3(inputs: int, outputs: int) -> nn.Sequential:
     )
 
 
+@register("compact")
 class Compact(nn.Module):
     """Lightness to logits over ab bins at stride 4.
 
@@ -81,4 +84,8 @@ class Compact(nn.Module):
         for level in (2, 1, 0):
             x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
             x = self.up[level](x + self.lateral[level](pyramid[level]))
-        return self.head(x)
+        hidden, logits = self.head
+        x = hidden(x)
+        # Half precision would round the logits by up to 0.06, which shows as blotches.
+        with torch.autocast(x.device.type, enabled=False):
+            return logits(x.float())

@@ -31,12 +31,29 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class CardText:
+    """What only people can say about a colorizer; the rest of its card is measured."""
+
+    title: str
+    description: str
+    paper: str
+    licence: str
+    data: str
+    """The training photos and their terms."""
+    initialisation: str
+    working_size: int
+    temperature: float
+    vividness: float
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """One training run."""
 
     colorizer: str
     """Name of the registered colorizer."""
     phases: tuple[Phase, ...]
+    card: CardText
     exclude: tuple[str, ...] = ()
     """Photos whose name starts with one of these are left out."""
     seed: int = 0
@@ -74,7 +91,8 @@ def read_configuration(path: Path) -> TrainingConfig:
     Parameters
     ----------
     path : Path
-        A TOML file with the fields of `TrainingConfig`; ``[[phases]]`` are tables.
+        A TOML file with the fields of `TrainingConfig`; ``[[phases]]`` and ``[card]`` are
+        tables.
 
     Returns
     -------
@@ -97,6 +115,7 @@ def read_configuration(path: Path) -> TrainingConfig:
             Phase(**{**phase, "short_side": tuple(phase["short_side"])})
             for phase in values["phases"]
         )
+        values["card"] = CardText(**values["card"])
         values["exclude"] = tuple(values.get("exclude", ()))
         return TrainingConfig(**values)
     except (KeyError, TypeError) as error:

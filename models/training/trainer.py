@@ -116,6 +116,7 @@ class Trainer:
         state = {
             "config": asdict(self.config),
             "step": self.step,
+            "photos": len(self.photos),
             "prior": self.prior,
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),

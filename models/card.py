@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The card of a colorizer: what it is, where it comes from, how it scored."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.decoding import DecoderSettings
+
+
+@dataclass(frozen=True)
+class Card:
+    """Facts about one colorizer. The training program writes them, never a person by hand."""
+
+    name: str
+    title: str
+    description: str
+    """For artists: what it is good at."""
+    paper: str
+    licence: str
+    capabilities: tuple[str, ...]
+    """``distribution``: alternatives, temperature and vividness; more in later colorizers."""
+    working_size: int
+    """Short side at which the network looks at a photo, pixels."""
+    temperature: float
+    vividness: float
+    """Shipped defaults of the decoder."""
+    parameters: int
+    sha256: str
+    """Of the weights file, in full."""
+    training: dict[str, Any] = field(default_factory=dict)
+    """Data, steps, seed and settings of the training."""
+    metrics: dict[str, Any] = field(default_factory=dict)
+    """Figures on validation photos, with their protocol."""
+
+    @property
+    def defaults(self) -> DecoderSettings:
+        """Decoder settings that the program starts with."""
+        return DecoderSettings(self.temperature, self.vividness)
+
+    def write(self, path: Path) -> None:
+        """Write the card as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+def read_card(path: Path) -> Card:
+    """Read a card.
+
+    Parameters
+    ----------
+    path : Path
+        JSON written by `Card.write`.
+
+    Returns
+    -------
+    Card
+    """
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values["capabilities"] = tuple(values["capabilities"])
+    return Card(**values)

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Gray planes as photos bring them: sRGB-coded uint8, uint16 or float32."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from models.color.lab import lightness_from_luminance, linear_from_srgb, srgb_from_linear
+from models.errors import BadPhoto
+
+_STRIP = 512
+_LARGEST = {"uint8": 255, "uint16": 65535}
+
+
+def check_plane(gray: NDArray) -> None:
+    """Refuse what is no gray plane.
+
+    Parameters
+    ----------
+    gray : ndarray
+        (H, W) uint8, uint16, or float32 in 0..1 (values beyond are clipped later on).
+
+    Raises
+    ------
+    BadPhoto
+        If shape or type is wrong, the plane is empty, or a value is not finite.
+    """
+    if gray.ndim != 2:
+        raise BadPhoto(f"A gray plane has two dimensions, height and width, not {gray.ndim}.")
+    if gray.size == 0:
+        raise BadPhoto("The photo is empty: it has no pixels.")
+    if gray.dtype.name not in ("uint8", "uint16", "float32"):
+        raise BadPhoto(f"A gray plane is uint8, uint16 or float32, not {gray.dtype.name}.")
+    if gray.dtype.name == "float32" and not all(
+        np.isfinite(gray[row : row + _STRIP]).all() for row in range(0, len(gray), _STRIP)
+    ):
+        raise BadPhoto("The photo has pixels that are no numbers (NaN or infinite).")
+
+
+def lightness(gray: NDArray) -> Tensor:
+    """CIE lightness of a gray plane or of a strip of one.
+
+    Parameters
+    ----------
+    gray : ndarray
+        (H, W) uint8, uint16 or float32.
+
+    Returns
+    -------
+    Tensor
+        (H, W) float32, 0..100.
+    """
+    if gray.dtype.name in _LARGEST:
+        return _lightness_table(gray.dtype.name)[torch.from_numpy(gray.astype(np.int32))]
+    return lightness_from_luminance(_linear(gray))
+
+
+def reduced_luminance(gray: NDArray, height: int, width: int) -> Tensor:
+    """Scale a plane, averaging in linear light, in strips.
+
+    Parameters
+    ----------
+    gray : ndarray
+        (H, W).
+    height, width : int
+        Target size; may be larger than the photo.
+
+    Returns
+    -------
+    Tensor
+        (height, width) float32 relative luminance, 0..1.
+    """
+    # A box filter by whole factors first: exact, and a strip at a time for large scans.
+    factor_y = max(1, gray.shape[0] // (2 * height))
+    factor_x = max(1, gray.shape[1] // (2 * width))
+    rows = max(1, _STRIP // factor_y) * factor_y
+    strips = [
+        functional.avg_pool2d(
+            _linear(gray[top : top + rows])[None, None], (factor_y, factor_x), ceil_mode=True
+        )
+        for top in range(0, gray.shape[0], rows)
+    ]
+    reduced = torch.cat(strips, dim=2)
+    scaled = functional.interpolate(
+        reduced, size=(height, width), mode="bilinear", antialias=True, align_corners=False
+    )
+    return scaled[0, 0].clamp(0.0, 1.0)
+
+
+def preview_plane(gray: NDArray, size: int) -> NDArray:
+    """Make a smaller copy of a plane.
+
+    Parameters
+    ----------
+    gray : ndarray
+        (H, W).
+    size : int
+        Largest long side of the copy; a smaller photo is returned as it is.
+
+    Returns
+    -------
+    ndarray
+        Same type, same proportions.
+    """
+    longest = max(gray.shape)
+    if longest <= size:
+        return gray
+    height, width = (max(1, round(side * size / longest)) for side in gray.shape)
+    coded = srgb_from_linear(reduced_luminance(gray, height, width))
+    if gray.dtype.name in _LARGEST:
+        coded = (coded * _LARGEST[gray.dtype.name]).round()
+    return coded.numpy().astype(gray.dtype)
+
+
+def _linear(gray: NDArray) -> Tensor:
+    if gray.dtype.name in _LARGEST:
+        return _linear_table(gray.dtype.name)[torch.from_numpy(gray.astype(np.int32))]
+    return linear_from_srgb(torch.from_numpy(np.ascontiguousarray(gray)).clamp(0.0, 1.0))
+
+
+@cache
+def _linear_table(dtype: str) -> Tensor:
+    largest = _LARGEST[dtype]
+    return linear_from_srgb(torch.arange(largest + 1, dtype=torch.float64) / largest).float()
+
+
+@cache
+def _lightness_table(dtype: str) -> Tensor:
+    return lightness_from_luminance(_linear_table(dtype).double()).float()

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a colorizer says of a photo, kept so that everything else decodes it again at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from models.color.bins import Bins
+from models.decoding import DecoderSettings, annealed_mean, natural_logits
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A distribution over ab bins for every cell of a coarse grid."""
+
+    logits: Tensor
+    """(Q, h, w) float16 on the CPU, what the network says, rebalanced as it was trained."""
+    bins: Bins
+    class_weights: Tensor
+    """(Q,) the weights w of its training."""
+    lightness: Tensor
+    """(H, W) float16, CIE L as the network saw it, at the working size."""
+    device: str
+    """Where it was computed."""
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns (h, w) of the grid."""
+        return self.logits.shape[-2], self.logits.shape[-1]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the prediction holds."""
+        return self.logits.nbytes + self.lightness.nbytes
+
+    def log_distribution(self, vividness: float) -> Tensor:
+        """Logits of the distribution at a vividness, (Q, h, w) float32."""
+        return natural_logits(self.logits.float(), self.class_weights, vividness)
+
+    def probability(self) -> Tensor:
+        """Return the honest distribution, at v = 0: (Q, h, w), sum 1 over the bins."""
+        return self.log_distribution(0.0).softmax(0)
+
+    def decode(self, settings: DecoderSettings) -> Tensor:
+        """Coarse colours by the annealed mean, (2, h, w) ab."""
+        logits = self.log_distribution(settings.vividness)
+        ab = annealed_mean(logits, self.bins.centers, settings.temperature)
+        return settings.saturation * ab

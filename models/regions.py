@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Automatic regions: parts of a photo that probably have one colour.
+
+References
+----------
+.. [1] P. F. Felzenszwalb, D. P. Huttenlocher, "Efficient Graph-Based Image Segmentation",
+   IJCV 2004.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from skimage.segmentation import felzenszwalb
+from torch import Tensor
+from torch.nn import functional
+
+from models.decoding import DecoderSettings
+from models.prediction import Prediction
+
+_SMALLEST = 0.01  # share of the photo
+_SCALE = 300.0
+_LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
+
+
+def automatic_regions(prediction: Prediction) -> NDArray[np.int64]:
+    """Segment a photo by its lightness and its predicted colours.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of the photo.
+
+    Returns
+    -------
+    ndarray
+        (H, W) labels 0, 1, ... at the working size.
+    """
+    light = prediction.lightness.float()
+    ab = functional.interpolate(
+        prediction.decode(_LOOK)[None], size=tuple(light.shape), mode="bilinear"
+    )[0]
+    picture = torch.cat((light[None], ab)).permute(1, 2, 0).numpy() / 100.0
+    smallest = max(1, round(_SMALLEST * light.numel()))
+    return felzenszwalb(picture, scale=_SCALE, sigma=1.0, min_size=smallest, channel_axis=-1)
+
+
+def coarse_mask(region: NDArray[np.bool_], grid: tuple[int, int]) -> Tensor:
+    """Share of each cell of the prediction's grid that a region covers.
+
+    Parameters
+    ----------
+    region : ndarray
+        (H, W) mask at any size.
+    grid : tuple of int
+        (h, w).
+
+    Returns
+    -------
+    Tensor
+        (h, w) float32, 0..1.
+    """
+    mask = torch.from_numpy(region.astype(np.float32))[None, None]
+    return functional.interpolate(mask, size=grid, mode="bilinear", antialias=True)[0, 0]

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The colorizers that the program knows: a network file, a card and a weights file each.
+
+The network registers itself (see `models.networks.registration`); ``NAME.json`` and
+``NAME.safetensors`` lie in the folder of the weights.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from functools import cache
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+import torch
+
+import models.networks
+from models.card import Card, read_card
+from models.color.bins import Bins
+from models.colorizer import Colorizer
+from models.device import ComputeDevice
+from models.errors import UnknownColorizer, WeightsDamaged, WeightsMissing
+from models.networks.registration import NETWORKS
+
+DEFAULT = "compact"
+WEIGHTS = Path(__file__).with_name("weights")
+
+
+def names() -> list[str]:
+    """Names of the colorizers, the default first."""
+    found = [name for name in sorted(_networks()) if (WEIGHTS / f"{name}.json").is_file()]
+    return sorted(found, key=lambda name: name != DEFAULT)
+
+
+def card(name: str) -> Card:
+    """Return the card of a colorizer.
+
+    Raises
+    ------
+    UnknownColorizer
+        If no colorizer has this name.
+    """
+    if name not in names():
+        raise UnknownColorizer(
+            f"There is no colorizer called {name!r}. Known: {', '.join(names()) or 'none'}."
+        )
+    return read_card(WEIGHTS / f"{name}.json")
+
+
+def weights_file(name: str) -> Path:
+    """Where the weights of a colorizer lie, or would lie."""
+    return WEIGHTS / f"{name}.safetensors"
+
+
+def load(name: str, device: ComputeDevice) -> Colorizer:
+    """Load a colorizer on a device.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+    device : ComputeDevice
+        Where to run it.
+
+    Returns
+    -------
+    Colorizer
+
+    Raises
+    ------
+    UnknownColorizer
+        If no colorizer has this name.
+    WeightsMissing
+        If its weights are not on this computer.
+    WeightsDamaged
+        If the file is not the one that the card describes.
+    """
+    known = card(name)
+    path = weights_file(name)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise WeightsMissing(
+            f"The weights of {known.title} are missing ({path}). Install the program again."
+        ) from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != known.sha256:
+        raise WeightsDamaged(
+            f"The weights of {known.title} are damaged ({path} has sha256 {digest[:12]}..., "
+            f"expected {known.sha256[:12]}...). Install the program again."
+        )
+    try:
+        state = {key: value.float() for key, value in safetensors.torch.load(content).items()}
+        bins = Bins(state.pop("bins"))
+        class_weights = state.pop("class_weights")
+        with torch.device("meta"):
+            network = _networks()[name]()
+        network.load_state_dict(state, assign=True)
+    except (safetensors.SafetensorError, KeyError, RuntimeError) as error:
+        raise WeightsDamaged(
+            f"The weights of {known.title} do not fit its network ({path}): {error}"
+        ) from error
+    return Colorizer(known, network, bins, class_weights, device)
+
+
+@cache
+def _networks() -> dict[str, type[torch.nn.Module]]:
+    for module in pkgutil.iter_modules(models.networks.__path__):
+        importlib.import_module(f"models.networks.{module.name}")
+    return NETWORKS

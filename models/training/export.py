@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a checkpoint to what is shipped: fp16 safetensors and the card, measured on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import safetensors.torch
+import torch
+from tqdm import tqdm
+
+from models.card import Card
+from models.color.bins import zhang_bins
+from models.colorizer import Colorizer
+from models.decoding import DecoderSettings
+from models.device import choose_device
+from models.evaluation.accuracy import measure
+from models.networks.compact import Compact
+from models.training.configuration import BadConfiguration, TrainingConfig
+from models.training.photos import find_photos
+
+_NORMAL = 6.2e-5  # smallest normal fp16; smaller running variances would lose their precision
+
+
+def export(
+    config: TrainingConfig, checkpoint: Path, validation: Sequence[Path], folder: Path
+) -> Card:
+    """Write ``NAME.safetensors`` and ``NAME.json``.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+        The run, with the words for its card.
+    checkpoint : Path
+        Written by `models.training.trainer.Trainer.save`.
+    validation : sequence of Path
+        Shards or folders to measure on.
+    folder : Path
+        Where the two files go.
+
+    Returns
+    -------
+    Card
+
+    Raises
+    ------
+    BadConfiguration
+        If the checkpoint belongs to another colorizer or a weight does not fit into fp16.
+    """
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    if state["config"]["colorizer"] != config.colorizer:
+        raise BadConfiguration(f"{checkpoint} is not a run of {config.colorizer}.")
+    bins = zhang_bins()
+    trained = state["config"]
+    weights = bins.class_weights(state["prior"], trained["rebalancing"], trained["sigma"])
+    tensors = {"bins": bins.centers, "class_weights": weights}
+    for key, value in state["average"].items():
+        name = key.removeprefix("module.")
+        if name == "n_averaged":
+            continue
+        if value.is_floating_point():
+            if name.endswith("running_var"):
+                value = value.clamp(min=_NORMAL)
+            value = value.half()
+            if not value.isfinite().all():
+                raise BadConfiguration(f"{name} does not fit into half precision.")
+        tensors[name] = value.contiguous()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{config.colorizer}.safetensors"
+    safetensors.torch.save_file(tensors, path, metadata={"colorizer": config.colorizer})
+    path.chmod(0o644)  # the library writes it for its owner alone
+
+    network = Compact(bins.count)
+    network.load_state_dict(
+        {k: v.float() for k, v in tensors.items() if k not in ("bins", "class_weights")}
+    )
+    photos = find_photos(validation)
+    card = Card(
+        name=config.colorizer,
+        title=config.card.title,
+        description=config.card.description,
+        paper=config.card.paper,
+        licence=config.card.licence,
+        capabilities=("distribution",),
+        working_size=config.card.working_size,
+        temperature=config.card.temperature,
+        vividness=config.card.vividness,
+        parameters=sum(p.numel() for p in network.parameters()),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        training={
+            "steps": state["step"],
+            "photos": state["photos"],
+            "data": config.card.data,
+            "initialisation": config.card.initialisation,
+            **{key: trained[key] for key in trained if key not in ("colorizer", "card")},
+        },
+    )
+    colorizer = Colorizer(card, network, bins, weights, choose_device())
+    settings = [card.defaults, DecoderSettings(1.0, 1.0), DecoderSettings(1.0, 0.0)]
+    figures, gray, truth = measure(
+        colorizer, (photo.open() for photo in tqdm(photos, unit="photo")), settings
+    )
+    card.metrics.update(
+        photos=len(photos),
+        protocol="models.evaluation.accuracy",
+        gray={key: round(value, 2) for key, value in asdict(gray).items()},
+        true_colourfulness=round(truth, 2),
+        settings=[
+            {
+                **asdict(setting),
+                **{key: round(value, 2) for key, value in asdict(figure).items()},
+            }
+            for setting, figure in zip(settings, figures, strict=True)
+        ],
+    )
+    card.write(folder / f"{config.colorizer}.json")
+    return card
