@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``install.py``: the program, the plug-in in every GIMP 3 profile, and a record of both."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from installer import gimp_profiles, gimp_programs, plug_in, program
+from installer.errors import InstallationError
+from installer.gimp_profiles import Profile
+from installer.gimp_programs import GimpProgram
+from installer.locations import Locations
+from installer.machine import Machine
+from installer.narration import Narration
+from installer.program import Program
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an installation has brought about.
+
+    Parameters
+    ----------
+    program : Program
+        The installed program.
+    profiles : list of Profile
+        The GIMP profiles that now hold the plug-in.
+    """
+
+    program: Program
+    profiles: list[Profile]
+
+
+def install(machine: Machine, narration: Narration) -> Outcome:
+    """Install or upgrade everything; safe to run again at any time.
+
+    Raises
+    ------
+    InstallationError
+        Something stopped it; the text says what to do.
+    """
+    locations = Locations.of(machine)
+    installed = program.ensure(locations, machine, narration)
+    narration.step(f"Program {installed.version} in {locations.home}")
+    narration.say(
+        f"PyTorch {installed.torch}; computes on: {installed.device} ({installed.precision})"
+    )
+    written = plug_in.facts(locations, installed)
+    plug_in.write_facts(locations.home, written)
+    profiles = _put_into_profiles(locations, machine, written, narration)
+    return Outcome(installed, profiles)
+
+
+def tell_next_steps(outcome: Outcome, machine: Machine, narration: Narration) -> None:
+    """Say what to do in GIMP now, or how to come by a GIMP 3."""
+    if not outcome.profiles:
+        narration.step("No GIMP 3 was found")
+        narration.say(
+            "The command line works without it: "
+            f"{Locations.of(machine).command} photo.jpg -o color.png\n"
+            "When GIMP 3.0 or newer is installed (gimp.org), run this command again: it puts the "
+            "plug-in into it."
+        )
+        return
+    narration.step("Next, in GIMP 3 (start it anew if it is open)")
+    narration.say("Open a black-and-white photo and choose Filters > Colorize (Auto)...")
+    narration.say("If the entry is missing, 'python3 install.py doctor' says why.")
+    if not all(profile.can_start_programs for profile in outcome.profiles):
+        narration.say(
+            "A GIMP from Flatpak or Snap may not start other programs. Before you use the plug-in "
+            f"there, start the backend yourself:\n    {Locations.of(machine).command} serve"
+        )
+
+
+def record_of(locations: Locations) -> dict[str, list[str]]:
+    """Read what earlier installations put outside the program's own folder.
+
+    Returns
+    -------
+    dict
+        "plug_ins", the plug-in's folders, and "made", folders that did not exist before.
+    """
+    try:
+        read = json.loads(locations.record.read_text(encoding="utf-8"))
+        return {key: [str(path) for path in read[key]] for key in ("plug_ins", "made")}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"plug_ins": [], "made": []}
+
+
+def _put_into_profiles(
+    locations: Locations, machine: Machine, written: dict[str, Any], narration: Narration
+) -> list[Profile]:
+    profiles = wanted_profiles(machine, gimp_programs.find(machine))
+    record = record_of(locations)
+    done = []
+    failed = []
+    for profile in profiles:
+        # Recorded first: an installation that is interrupted here is uninstalled all the same.
+        record["plug_ins"].append(str(profile.plug_in))
+        _write_record(locations, record)
+        try:
+            made = plug_in.put_into(profile, written)
+        except OSError as error:
+            failed.append(profile)
+            narration.warn(f"The plug-in could not be put into {profile.folder}: {error}")
+            continue
+        record["made"] += [str(path) for path in made]
+        _write_record(locations, record)
+        done.append(profile)
+        narration.step(f"Plug-in in {profile.plug_in}")
+    if failed and not done:
+        raise InstallationError(
+            "The plug-in could not be put into any GIMP profile.\n"
+            "What to do: see to it that you may write the folders named above, then run this "
+            "command again."
+        )
+    return done
+
+
+def wanted_profiles(machine: Machine, programs: list[GimpProgram]) -> list[Profile]:
+    """Give the profiles that get the plug-in: all that exist, and those of GIMPs that never ran."""
+    found = {profile.folder.resolve(): profile for profile in gimp_profiles.existing(machine)}
+    for gimp in programs:
+        profile = gimp.profile(machine)
+        found.setdefault(profile.folder.resolve(), profile)
+    return list(found.values())
+
+
+def _write_record(locations: Locations, record: dict[str, list[str]]) -> None:
+    unique = {key: list(dict.fromkeys(paths)) for key, paths in record.items()}
+    fresh = Path(f"{locations.record}.new")
+    fresh.write_text(json.dumps(unique, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(locations.record)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``install.py --uninstall``: away with everything that the installer made, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from installer import environment, everyday, gimp_profiles, gimp_root, plug_in, running_backend
+from installer.locations import CHECKOUT, Locations
+from installer.machine import Machine
+from installer.narration import Narration
+
+
+def run(machine: Machine, narration: Narration) -> None:
+    """Remove program, state, plug-in folders and the tests' GIMP; say what was removed.
+
+    Raises
+    ------
+    InstallationError
+        Something could not be removed safely.
+    """
+    locations = Locations.of(machine)
+    narration.step("Removing Colorize (Auto)")
+    running_backend.end(locations, narration)
+    removed = _remove_plug_ins(locations, machine, narration)
+    removed += _remove_home(locations, narration)
+    if locations.gimp_root.exists():
+        gimp_root.remove(locations.gimp_root)
+        narration.say(f"Removed {locations.gimp_root}")
+        removed += 1
+    with contextlib.suppress(OSError):
+        locations.cache.rmdir()
+    if removed == 0:
+        narration.say("There was nothing to remove.")
+    narration.step("Done")
+    narration.say(
+        f"The folder {CHECKOUT}, with its results of tries and tests, is yours to delete."
+    )
+
+
+def _remove_plug_ins(locations: Locations, machine: Machine, narration: Narration) -> int:
+    record = everyday.record_of(locations)
+    folders = [Path(path) for path in record["plug_ins"]]
+    folders += [profile.plug_in for profile in gimp_profiles.existing(machine)]
+    removed = 0
+    for folder in dict.fromkeys(folders):
+        if not folder.is_dir():
+            continue
+        left = plug_in.take_from(folder)
+        removed += 1
+        if left:
+            names = ", ".join(str(path.relative_to(folder)) for path in left)
+            narration.warn(f"Removed the plug-in from {folder}; these files are not ours: {names}")
+        else:
+            narration.say(f"Removed {folder}")
+    for made in reversed(record["made"]):
+        with contextlib.suppress(OSError):
+            Path(made).rmdir()  # only where it is empty again
+    return removed
+
+
+def _remove_home(locations: Locations, narration: Narration) -> int:
+    removed = 0
+    for folder in (locations.venv, locations.state):
+        if folder.exists():
+            environment.remove(folder)
+            narration.say(f"Removed {folder}")
+            removed += 1
+    for file in (locations.record, locations.installation_log, locations.facts):
+        if file.exists():
+            file.unlink()
+            removed += 1
+    for folder in (locations.colorizers, locations.home):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+    if locations.home.exists():
+        narration.warn(f"{locations.home} stays: it holds files that the installer did not make.")
+    return removed
