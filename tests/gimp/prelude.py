@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Goes before every test script inside GIMP: reading images, calling the plug-in, giving results.
+
+It runs in GIMP's own Python, so it uses the standard library and gi alone. ``FACTS`` holds what the
+test hands over.
+"""
+
+import hashlib
+import json
+import os
+import struct
+
+from gi.repository import Gegl, Gimp, Gio
+
+Gegl.init(None)
+NONINTERACTIVE = Gimp.RunMode.NONINTERACTIVE
+# The codes of NumPy's file format for what a babl format's last word says.
+CODES = {"u8": "|u1", "u16": "<u2", "float": "<f4"}
+
+
+def result(**facts):
+    print("@@RESULT " + json.dumps(facts), flush=True)
+
+
+def load(path):
+    return Gimp.file_load(NONINTERACTIVE, Gio.File.new_for_path(path))
+
+
+def save(image, path):
+    Gimp.file_save(NONINTERACTIVE, image, Gio.File.new_for_path(path), None)
+
+
+def read(drawable, pixel_format):
+    everything = Gegl.Rectangle.new(0, 0, drawable.get_width(), drawable.get_height())
+    return drawable.get_buffer().get(everything, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
+
+
+def write(drawable, pixel_format, values):
+    everything = Gegl.Rectangle.new(0, 0, drawable.get_width(), drawable.get_height())
+    buffer = drawable.get_buffer()
+    buffer.set(everything, pixel_format, values)
+    buffer.flush()
+    drawable.update(0, 0, drawable.get_width(), drawable.get_height())
+
+
+def keep(drawable, pixel_format, name):
+    """Write a drawable's pixels into a .npy file in the test's folder."""
+    letters, kind = pixel_format.rsplit(" ", 1)
+    channels = len(letters.replace("'", ""))
+    shape = (drawable.get_height(), drawable.get_width(), channels)
+    header = repr({"descr": CODES[kind], "fortran_order": False, "shape": shape}).encode()
+    header += b" " * (-(10 + len(header) + 1) % 64) + b"\n"
+    with open(os.path.join(FACTS["folder"], name + ".npy"), "wb") as file:  # noqa: F821
+        file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header)
+        file.write(read(drawable, pixel_format))
+
+
+def keep_seen(image, name):
+    """Write what the artist sees into a .npy file, as sRGB with alpha."""
+    copy = image.duplicate()
+    if copy.get_base_type() != Gimp.ImageBaseType.RGB:
+        copy.convert_rgb()
+    seen = Gimp.Layer.new_from_visible(copy, copy, "seen")
+    copy.insert_layer(seen, None, 0)
+    keep(seen, "R'G'B'A float", name)
+    copy.delete()
+
+
+def run(image, drawables, **arguments):
+    """Call the plug-in; give the status, the error's text and the group."""
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-colorize-auto")
+    config = procedure.create_config()
+    config.set_property("run-mode", arguments.pop("run_mode", NONINTERACTIVE))
+    config.set_property("image", image)
+    config.set_core_object_array("drawables", drawables)
+    for name, value in arguments.items():
+        config.set_property(name, value)
+    values = procedure.run(config)
+    status = values.index(0).value_nick
+    if status == "success":
+        return status, "", values.index(1)
+    return status, str(values.index(1)) if values.length() > 1 else "", None
+
+
+def all_layers(layers):
+    for layer in layers:
+        yield layer
+        if layer.is_group():
+            yield from all_layers(layer.get_children())
+
+
+def parasites(item):
+    return {name: bytes(item.get_parasite(name).get_data()).hex() for name in
+            sorted(item.get_parasite_list())}
+
+
+def describe(layer):
+    """Give all that must not change about a layer, its pixels as a hash."""
+    mask = layer.get_mask()
+    return {
+        "name": layer.get_name(),
+        "offsets": list(layer.get_offsets())[1:],
+        "size": [layer.get_width(), layer.get_height()],
+        "mode": layer.get_mode().value_nick,
+        "composite_space": layer.get_composite_space().value_nick,
+        "opacity": layer.get_opacity(),
+        "visible": layer.get_visible(),
+        "locked": layer.get_lock_content(),
+        "tattoo": layer.get_tattoo(),
+        "mask": mask and hashlib.sha256(read(mask, "Y float")).hexdigest(),
+        "edit_mask": bool(mask) and layer.get_edit_mask(),
+        "parasites": parasites(layer),
+        # A group's own pixels are what its layers give, and those are described one by one.
+        "pixels": None
+        if layer.is_group()
+        else hashlib.sha256(read(layer, "R'G'B'A float")).hexdigest(),
+    }
+
+
+def state(image):
+    """Give all that must not change about an image."""
+    return {
+        "type": image.get_base_type().value_nick,
+        "precision": image.get_precision().value_nick,
+        "size": [image.get_width(), image.get_height()],
+        "layers": [describe(layer) for layer in all_layers(image.get_layers())],
+        "channels": [channel.get_name() for channel in image.get_channels()],
+        "selected": [layer.get_name() for layer in image.get_selected_layers()],
+        "selection": hashlib.sha256(read(image.get_selection(), "Y float")).hexdigest(),
+        "parasites": parasites(image),
+    }
+
+
+def new_image(kind, precision, width, height):
+    image = Gimp.Image.new_with_precision(width, height, kind, precision)
+    return image
+
+
+def add_layer(image, kind, name="photo", size=None, at=(0, 0), parent=None, position=0):
+    width, height = size or (image.get_width(), image.get_height())
+    layer = Gimp.Layer.new(image, name, width, height, kind, 100.0, Gimp.LayerMode.NORMAL)
+    image.insert_layer(layer, parent, position)
+    layer.set_offsets(*at)
+    return layer
