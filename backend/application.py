@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Flask application: services, guards and one blueprint per resource."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+
+from backend import access, problems
+from backend.activity import Activity
+from backend.configuration import Limits
+from backend.inference import Inference
+from backend.photo_store import PhotoStore
+
+_log = logging.getLogger(__name__)
+_KEY = "colorize-auto"
+
+
+@dataclass(eq=False)
+class Services:
+    """What the resources share."""
+
+    limits: Limits
+    inference: Inference
+    photos: PhotoStore
+
+
+def services() -> Services:
+    """Return the services of the current application."""
+    return cast(Services, current_app.extensions[_KEY])
+
+
+def create_app(
+    token: str,
+    inference: Inference,
+    limits: Limits | None = None,
+    activity: Activity | None = None,
+) -> Flask:
+    """Make the application.
+
+    Parameters
+    ----------
+    token : str
+        The bearer token that every request must carry.
+    inference : Inference
+        The networks; it may still be loading.
+    limits : Limits, optional
+        Bounds on memory and sizes.
+    activity : Activity, optional
+        Told of every request from its beginning until its answer is sent.
+
+    Returns
+    -------
+    Flask
+    """
+    from backend.resources import BLUEPRINTS
+
+    limits = limits or Limits()
+    app = Flask("backend", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = limits.max_request_bytes
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    photos = PhotoStore(limits.photo_store_bytes)
+    app.extensions[_KEY] = Services(limits, inference, photos)
+    problems.register(app)
+    access.guard(app, token)
+    _watch(app, activity or Activity())
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix="/v1")
+    return app
+
+
+def _watch(app: Flask, activity: Activity) -> None:
+    """Log the requests that were let in and count them as activity until they are answered."""
+
+    @app.before_request
+    def _begin() -> None:
+        g.begun = time.monotonic()
+        activity.begin()
+
+    @app.after_request
+    def _end(response: Response) -> Response:
+        if "begun" in g:
+            response.call_on_close(activity.end)
+            seconds = time.monotonic() - g.begun
+            _log.info(
+                "%s %s %d, %.2f s", request.method, request.path, response.status_code, seconds
+            )
+        return response

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which file becomes which: the photos that were named and where their results go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from backend.photo_formats import FORMATS, SUFFIXES, BadPhotoFile, format_of
+
+
+@dataclass(frozen=True)
+class Job:
+    """One photo to colour."""
+
+    source: Path
+    target: Path
+    rival: Path | None = None
+    """An earlier photo whose result has the same name."""
+
+    def alternative(self, number: int) -> Path:
+        """Where alternative `number`, counted from 1, goes."""
+        return self.target.with_name(f"{self.target.stem}-alternative-{number}{self.target.suffix}")
+
+
+def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[Job]:
+    """Pair photos with results.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Files and folders; of a folder its image files, not those of its sub-folders.
+    output : str
+        A file for a single photo, otherwise a folder, which is made.
+    format_name : str, optional
+        Of results in a folder: one of `backend.photo_formats.FORMATS`; PNG if not given.
+
+    Returns
+    -------
+    list of Job
+
+    Raises
+    ------
+    click.ClickException
+        When there is nothing to colour or the output does not suit.
+    """
+    sources = [photo for path in inputs for photo in _photos(path)]
+    if not sources:
+        raise click.ClickException(
+            f"There are no photos in {inputs[0]}; they would end in {', '.join(SUFFIXES)}."
+        )
+    folder = Path(output)
+    into_folder = (
+        len(inputs) > 1 or inputs[0].is_dir() or folder.is_dir() or output.endswith(_SLASHES)
+    )
+    if not into_folder:
+        return [Job(sources[0], _single(folder, format_name))]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(
+            f"The folder {folder} cannot be made ({error.strerror})."
+        ) from error
+    suffix = FORMATS[format_name or "png"].suffixes[0]
+    jobs: list[Job] = []
+    owners: dict[str, Path] = {}
+    for source in sources:
+        target = folder / f"{source.stem}{suffix}"
+        key = os.path.normcase(target)
+        jobs.append(Job(source, target, owners.get(key)))
+        owners.setdefault(key, source)
+    return jobs
+
+
+_SLASHES = ("/", os.sep)
+
+
+def _photos(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        file
+        for file in path.iterdir()
+        if file.suffix.lower() in SUFFIXES and not file.name.startswith(".") and file.is_file()
+    )
+
+
+def _single(target: Path, format_name: str | None) -> Path:
+    try:
+        kind = format_of(target)
+    except BadPhotoFile as error:
+        raise click.UsageError(f"{error} For a folder end its name with a slash.") from error
+    if format_name not in (None, kind.name):
+        raise click.UsageError(f"--format {format_name} contradicts the name {target.name}.")
+    if not target.parent.is_dir():
+        raise click.ClickException(f"The folder {target.parent} does not exist.")
+    return target

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``gimp-colorize PHOTO -o RESULT``: colour photo files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from backend.cli.outputs import plan
+from backend.configuration import Limits
+from backend.photo_formats import FORMATS
+
+_MOST_ALTERNATIVES = 16
+
+
+@click.command()
+@click.argument(
+    "photos",
+    metavar="PHOTO...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
+@click.option("-o", "--output", required=True, help="Image file, or folder for several photos.")
+@click.option("--colorizer", help="See `gimp-colorize colorizers`.")
+@click.option(
+    "--temperature",
+    type=click.FloatRange(0, 2),
+    help="1 gives the average of all plausible colours, 0 the likeliest.",
+)
+@click.option(
+    "--vividness",
+    type=click.FloatRange(0, 1),
+    help="Preference for rare, strong colours.",
+)
+@click.option("--saturation", type=click.FloatRange(0, 2), help="Strength of the colours.")
+@click.option(
+    "--alternatives",
+    type=click.IntRange(0, _MOST_ALTERNATIVES),
+    default=0,
+    help="How many other pictures to write beside the result.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(tuple(FORMATS)),
+    help="Of the results in a folder; png if not given.",
+)
+@click.option(
+    "--device",
+    type=click.Choice(("auto", "cpu", "cuda", "mps")),
+    default="auto",
+    envvar="COLORIZE_AUTO_DEVICE",
+    show_default=True,
+    show_envvar=True,
+)
+@click.option(
+    "--max-megapixels",
+    type=click.FloatRange(min=0, min_open=True),
+    default=Limits.max_pixels / 1e6,
+    show_default=True,
+    envvar="COLORIZE_AUTO_MAX_MEGAPIXELS",
+    show_envvar=True,
+    help="Largest photo that is accepted.",
+)
+def photo(
+    photos: Sequence[Path],
+    output: str,
+    colorizer: str | None,
+    temperature: float | None,
+    vividness: float | None,
+    saturation: float | None,
+    alternatives: int,
+    format_name: str | None,
+    device: str,
+    max_megapixels: float,
+) -> None:
+    r"""Colour photos: PNG, JPEG, TIFF or WebP files, or the files of a folder.
+
+    One photo becomes one file, whose name says the format. Several photos, or a folder, become
+    files of the same names in the output folder; sub-folders are not followed. A result that is
+    already there is replaced, the photo itself never is. Alternatives stand beside the result as
+    NAME-alternative-1 and so on.
+
+    The photo's lightness is kept. So are its camera data, resolution, transparency and RGB colour
+    profile; a gray or CMYK profile becomes sRGB. 16 bits stay 16 bits in png and tif. A photo that
+    is marked as turned is turned upright.
+
+    The exit code is 1 when a photo could not be coloured; the others are coloured nevertheless.
+    """
+    jobs = plan(photos, output, format_name)
+    from backend.cli.photo_run import Request, run
+
+    request = Request(
+        colorizer,
+        {"temperature": temperature, "vividness": vividness, "saturation": saturation},
+        alternatives,
+        device,
+        int(max_megapixels * 1e6),
+    )
+    failed = run(jobs, request)
+    if failed and len(jobs) > 1:
+        click.echo(f"{failed} of {len(jobs)} photos could not be coloured.", err=True)
+    sys.exit(1 if failed else 0)

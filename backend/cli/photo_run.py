@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colouring photo files one after the other, with progress, and going on after a bad one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from backend.cli.outputs import Job
+from backend.inference import Inference
+from backend.photo_formats import BadPhotoFile, cause
+from backend.photo_reading import read_photo
+from backend.photo_writing import write_photo
+from models import registry
+from models.alternatives import candidates
+from models.errors import ColorizeError
+from models.recomposition import Recomposition, alternative, automatic
+
+_BAR = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for."""
+
+    colorizer: str | None
+    settings: Mapping[str, float | None]
+    """Of the decoder; None stands for the card's own."""
+    alternatives: int
+    device: str
+    max_pixels: int
+
+
+def run(jobs: Sequence[Job], request: Request) -> int:
+    """Colour photos.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        The photos and where their results go.
+    request : Request
+        How to colour them.
+
+    Returns
+    -------
+    int
+        How many could not be coloured; each was named on stderr.
+
+    Raises
+    ------
+    models.errors.ColorizeError
+        When nothing can be coloured: an unknown colorizer, its weights, the device.
+    """
+    name = request.colorizer or registry.DEFAULT
+    inference = Inference(request.device)
+    device = inference.load(name).device
+    click.echo(f"Device: {device.title}, {device.precision}", err=True)
+    inputs = {_identity(job.source) for job in jobs}
+    failed = 0
+    steps = 2 + request.alternatives
+    with tqdm(total=len(jobs) * steps, disable=None, bar_format=_BAR, file=sys.stderr) as bar:
+        for number, job in enumerate(jobs, 1):
+            bar.set_description_str(job.source.name)
+            try:
+                _color(job, name, request, inference, inputs, bar.update)
+            except ColorizeError as error:
+                failed += 1
+                _tell(bar, f"Error: {_named(error, job.source)}")
+            except MemoryError:
+                failed += 1
+                _tell(bar, f"Error: {job.source.name}: there is not enough memory for it.")
+            bar.update(number * steps - bar.n)
+    return failed
+
+
+def _color(
+    job: Job,
+    name: str,
+    request: Request,
+    inference: Inference,
+    inputs: set[tuple[int, int]],
+    progress: Callable[[float], object],
+) -> None:
+    if job.rival is not None:
+        raise BadPhotoFile(
+            f"{job.source.name} would replace the result of {job.rival.name}; rename one of them."
+        )
+    card = registry.card(name)
+    settings = replace(
+        card.defaults,
+        **{key: value for key, value in request.settings.items() if value is not None},
+    )
+    try:
+        data = job.source.read_bytes()
+    except OSError as error:
+        raise BadPhotoFile(f"{job.source} cannot be read{cause(error)}.") from error
+    photo = read_photo(data, job.source.name, request.max_pixels)
+    with inference.turn():
+        inferred = inference.predict(name, photo.gray)
+    progress(1)
+    prediction = inferred.prediction
+    notes = [*photo.notes, *inferred.notes]
+
+    def write(path: Path, recomposition: Recomposition) -> None:
+        if path.exists() and _identity(path) in inputs:
+            raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
+        for note in write_photo(path, recomposition, photo, progress):
+            if note not in notes:
+                notes.append(note)
+        click.echo(path)
+
+    write(job.target, automatic(prediction, photo.gray, settings))
+    found = candidates(prediction, request.alternatives) if request.alternatives else []
+    for number, candidate in enumerate(found, 1):
+        write(job.alternative(number), alternative(prediction, photo.gray, candidate, settings))
+    if len(found) < request.alternatives:
+        notes.append(f"This photo has {len(found)} alternatives.")
+    for note in notes:
+        click.echo(f"{job.source.name}: {note}", err=True)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _named(error: ColorizeError, source: Path) -> str:
+    text = str(error)
+    return text if source.name in text else f"{source.name}: {text}"
+
+
+def _tell(bar: tqdm, text: str) -> None:
+    bar.clear()
+    click.echo(text, err=True)

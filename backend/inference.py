@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One network at a time: loading colorizers, taking turns, and what happens without memory."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
+
+from backend.problems import Problem
+from models.errors import ColorizeError
+
+if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
+    from models.colorizer import Colorizer
+    from models.device import ComputeDevice
+    from models.prediction import Prediction
+
+_log = logging.getLogger(__name__)
+
+_LOADED_COLORIZERS = 2
+_RETRY_SECONDS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Inferred:
+    """What came out of the network, and where it was computed."""
+
+    prediction: Prediction
+    device: ComputeDevice
+    notes: tuple[str, ...] = ()
+    """What the user should know, in sentences."""
+
+
+class Inference:
+    """Holds the colorizers and lets one photo after the other through them.
+
+    Parameters
+    ----------
+    device : str
+        ``auto``, ``cpu``, ``cuda`` or ``mps``.
+    queue_length : int
+        Turns that may wait while another one is taken.
+    """
+
+    def __init__(self, device: str = "auto", queue_length: int = 3) -> None:
+        self._preference = device
+        self._queue_length = queue_length
+        self._turns = 0
+        self._counting = threading.Lock()
+        self._turn = threading.Lock()
+        self._colorizers: OrderedDict[tuple[str, str], Colorizer] = OrderedDict()
+        self._device: ComputeDevice | None = None
+        self._phase = "starting"
+        self._reason: str | None = None
+
+    @property
+    def state(self) -> str:
+        """Give ``starting``, ``loading``, ``ready``, ``busy`` or ``failed``."""
+        if self._phase == "ready" and self._turn.locked():
+            return "busy"
+        return self._phase
+
+    @property
+    def reason(self) -> str | None:
+        """Why the state is ``failed``, as a sentence."""
+        return self._reason
+
+    @property
+    def device(self) -> ComputeDevice | None:
+        """The device that was chosen; None before that."""
+        return self._device
+
+    def load_in_background(self) -> threading.Thread:
+        """Load the default colorizer in a thread of its own; `state` tells how it went."""
+        thread = threading.Thread(target=self._load_default, daemon=True, name="load")
+        self._phase = "loading"
+        thread.start()
+        return thread
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for this caller's turn with the network.
+
+        Raises
+        ------
+        Problem
+            ``starting`` while the default colorizer is being loaded, ``busy`` when too many wait.
+        """
+        if self._phase == "loading":
+            raise Problem("starting", "The backend is still starting; try again.", _RETRY_SECONDS)
+        with self._counting:
+            if self._turns > self._queue_length:
+                raise Problem(
+                    "busy",
+                    "The backend is busy with other photos; try again in a moment.",
+                    _RETRY_SECONDS,
+                )
+            self._turns += 1
+        try:
+            with self._turn:
+                yield
+        finally:
+            with self._counting:
+                self._turns -= 1
+
+    def load(self, name: str) -> Colorizer:
+        """Return a colorizer on the chosen device, loading it when it is not there.
+
+        Raises
+        ------
+        models.errors.ColorizeError
+            When it is unknown, its weights are missing or damaged, or the device is not there.
+        """
+        from models.device import choose_device
+
+        if self._device is None:
+            self._device = choose_device(self._preference)
+            _use_available_cores()
+            _log.info("Device: %s (%s)", self._device.title, self._device.precision)
+        colorizer = self._on(name, self._device)
+        self._phase, self._reason = "ready", None
+        return colorizer
+
+    def predict(self, name: str, gray: NDArray[Any]) -> Inferred:
+        """Run the network on a photo; to be called within a `turn`.
+
+        Parameters
+        ----------
+        name : str
+            Of the colorizer.
+        gray : ndarray
+            (H, W) uint8, uint16 or float32 in 0..1, sRGB-coded.
+
+        Returns
+        -------
+        Inferred
+
+        Raises
+        ------
+        models.errors.ColorizeError
+            When there is no such colorizer or the photo is no good.
+        MemoryError
+            When the memory of the CPU does not suffice either.
+        """
+        colorizer = self.load(name)
+        device = colorizer.device
+        try:
+            return Inferred(colorizer.predict(gray), device)
+        except RuntimeError as error:
+            if not _is_out_of_memory(error):
+                raise
+            if device.name == "cpu":
+                raise MemoryError(str(error)) from error
+            _log.warning("The graphics card ran out of memory", exc_info=error)
+        # Outside the except block: the traceback keeps the card's tensors alive.
+        del colorizer
+        return self._predict_on_cpu(name, gray)
+
+    def _predict_on_cpu(self, name: str, gray: NDArray[Any]) -> Inferred:
+        import torch
+
+        from models.device import choose_device
+
+        self._colorizers.clear()
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        device = choose_device("cpu")
+        try:
+            prediction = self._on(name, device).predict(gray)
+        except RuntimeError as error:
+            if not _is_out_of_memory(error):
+                raise
+            raise MemoryError(str(error)) from error
+        note = "The graphics card ran out of memory; the photo was coloured on the CPU."
+        return Inferred(prediction, device, (note,))
+
+    def _load_default(self) -> None:
+        try:
+            from models import registry
+
+            self.load(registry.DEFAULT)
+        except ColorizeError as error:
+            self._phase, self._reason = "failed", str(error)
+            _log.error("The colorizer cannot be loaded: %s", error)
+        except Exception as error:
+            self._phase, self._reason = "failed", f"{type(error).__name__}: {error}"
+            _log.exception("The colorizer cannot be loaded")
+
+    def _on(self, name: str, device: ComputeDevice) -> Colorizer:
+        from models import registry
+
+        key = (name, device.name)
+        if key not in self._colorizers:
+            self._colorizers[key] = registry.load(name, device)
+            while len(self._colorizers) > _LOADED_COLORIZERS:
+                self._colorizers.popitem(last=False)
+        self._colorizers.move_to_end(key)
+        return self._colorizers[key]
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    # torch.OutOfMemoryError on CUDA; plain RuntimeError on MPS and from the CPU's allocator.
+    text = str(error).lower()
+    return "out of memory" in text or "can't allocate memory" in text
+
+
+def _use_available_cores() -> None:
+    import torch
+
+    if hasattr(os, "sched_getaffinity"):
+        # In a container or under taskset torch would start a thread for every core it sees.
+        available = len(os.sched_getaffinity(0))
+        torch.set_num_threads(max(1, min(torch.get_num_threads(), available)))

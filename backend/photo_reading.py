@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading image files: from any pixels to a gray plane, keeping what belongs to the photo.
+
+The lightness comes from the pixels through the embedded ICC profile to sRGB. The pixels are
+turned upright as the orientation mark says, so that the network sees the photo as people do and
+the result is the same way up in every viewer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyvips
+import torch
+from numpy.typing import NDArray
+
+from backend.photo_formats import BadPhotoFile, PhotoTooLarge, cause
+from backend.photo_metadata import Metadata, read_metadata
+from models.color.lab import lab_from_srgb, srgb_from_lab
+
+_LOADERS = ("Png", "Jpeg", "Tiff", "Webp", "Raw")  # Raw is for what we write ourselves
+_COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "cmyk": 4}
+_STRIP_PIXELS = 1 << 22
+_NOTICEABLE = 4.0  # mean chroma in ab units; scans of gray prints stay well below
+_ONE_HUE = 0.9  # share of the mean chroma that points the same way
+_TURNED = (5, 6, 7, 8)  # EXIF orientations that swap rows and columns
+
+# libvips reads much else (SVG, PDF, ...), which nobody has to be able to send us.
+pyvips.operation_block_set("VipsForeignLoad", True)
+for _loader in _LOADERS:
+    pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoFile:
+    """A photo from a file."""
+
+    gray: NDArray[Any]
+    """(H, W) uint8 or uint16, sRGB-coded, upright."""
+    depth: np.dtype[Any]
+    """uint8 or uint16: of the file's own numbers."""
+    alpha: NDArray[Any] | None
+    """(H, W) of type `depth`."""
+    profile: bytes | None
+    """ICC profile for the result's RGB pixels; None for sRGB without one."""
+    metadata: Metadata
+    notes: tuple[str, ...]
+    """What the user should know, in sentences."""
+
+
+def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
+    """Read a photo.
+
+    Parameters
+    ----------
+    data : bytes
+        An image file: PNG, JPEG, TIFF or WebP.
+    name : str
+        What to call it in errors.
+    max_pixels : int
+        Largest number of pixels that is accepted.
+
+    Returns
+    -------
+    PhotoFile
+
+    Raises
+    ------
+    BadPhotoFile
+        When it is no such file, damaged, incomplete, too large, or of a kind that has no
+        lightness of 8 or 16 bits.
+    """
+    if not data:
+        raise BadPhotoFile(f"{name} is empty.")
+    try:
+        image = pyvips.Image.new_from_buffer(data, "", fail_on="error")
+    except pyvips.Error as error:
+        raise BadPhotoFile(
+            f"{name} is not a PNG, JPEG, TIFF or WebP picture, or it is damaged{cause(error)}."
+        ) from error
+    _check(image, name, max_pixels)
+    try:
+        return _photo(image, data)
+    except pyvips.Error as error:
+        raise BadPhotoFile(f"{name} is damaged or incomplete{cause(error)}.") from error
+
+
+def _check(image: pyvips.Image, name: str, max_pixels: int) -> None:
+    if image.width * image.height > max_pixels:
+        raise PhotoTooLarge(
+            f"{name} has {image.width * image.height / 1e6:.0f} million pixels; the limit is "
+            f"{max_pixels / 1e6:.0f} million. Make it smaller."
+        )
+    colors = _COLORS_OF.get(image.interpretation)
+    if colors is None or image.bands < colors:
+        raise BadPhotoFile(
+            f"{name} has pixels of the kind {image.interpretation!r}; convert it to grayscale or "
+            "RGB first."
+        )
+    if image.format not in ("uchar", "ushort"):
+        raise BadPhotoFile(
+            f"{name} has {image.format} numbers; save it with 8 or 16 bits per channel first."
+        )
+
+
+def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
+    fields = image.get_fields()
+    orientation = image.get("orientation") if "orientation" in fields else 1
+    profile = image.get("icc-profile-data") if "icc-profile-data" in fields else None
+    metadata = read_metadata(image, data, orientation in _TURNED)
+    notes = []
+    if "n-pages" in fields and image.get("n-pages") > 1:
+        notes.append("The file has several pages; only the first one was coloured.")
+    upright = image.autorot()
+    depth = np.dtype(np.uint8 if image.format == "uchar" else np.uint16)
+    colors = _COLORS_OF[image.interpretation]
+    alpha = upright[colors].numpy() if image.bands > colors else None
+    pixels = upright.extract_band(0, n=colors) if image.bands > colors else upright
+    if image.interpretation == "cmyk":
+        notes.append("The photo was made for printing (CMYK); the result is sRGB.")
+    elif profile and not _fits(profile, colors):
+        notes.append("The photo's colour profile does not fit its pixels and was left out.")
+        profile = None
+    if profile or image.interpretation == "cmyk":
+        pixels = pixels.icc_transform(
+            "srgb",
+            embedded=profile is not None,
+            input_profile="cmyk" if colors == 4 else "srgb",
+            intent="relative",
+            depth=16,
+        )
+    gray, chroma, one_hue = _lightness(pixels)
+    if chroma > _NOTICEABLE:
+        notes.append(
+            "The photo was toned; only its lightness was used."
+            if one_hue
+            else "The photo already had colours; only its lightness was used."
+        )
+    if profile and colors != 3:
+        # A gray or CMYK profile cannot describe RGB pixels.
+        profile = pyvips.Operation.call("profile_load", "srgb")
+    return PhotoFile(gray, depth, alpha, profile, metadata, tuple(notes))
+
+
+def _fits(profile: bytes, colors: int) -> bool:
+    space = {1: b"GRAY", 3: b"RGB ", 4: b"CMYK"}[colors]
+    return profile[36:40] == b"acsp" and profile[16:20] == space
+
+
+def _lightness(pixels: pyvips.Image) -> tuple[NDArray[Any], float, bool]:
+    """Gray plane, mean chroma, and whether that chroma is all of one hue."""
+    if pixels.bands == 1:
+        return pixels.numpy(), 0.0, False
+    height, width = pixels.height, pixels.width
+    plane = np.empty((height, width), np.uint16)
+    rows = max(1, _STRIP_PIXELS // width)
+    chroma, mean_ab = 0.0, torch.zeros(2, dtype=torch.float64)
+    for top in range(0, height, rows):
+        strip = pixels.crop(0, top, width, min(rows, height - top)).numpy()
+        if strip.dtype == np.uint8:  # 8 bits to 16
+            strip = strip.astype(np.uint16) * 257
+        if np.array_equal(strip[..., 0], strip[..., 1]) and np.array_equal(
+            strip[..., 1], strip[..., 2]
+        ):
+            plane[top : top + rows] = strip[..., 0]
+            continue
+        lab = lab_from_srgb(torch.from_numpy(strip.astype(np.float32) / 65535).movedim(-1, 0))
+        chroma += float(lab[1:].norm(dim=0).sum(dtype=torch.float64))
+        mean_ab += lab[1:].sum(dim=(1, 2), dtype=torch.float64)
+        lab[1:] = 0.0
+        gray = srgb_from_lab(lab)[1]
+        plane[top : top + rows] = (gray * 65535).round().numpy().astype(np.uint16)
+    one_hue = float(mean_ab.norm()) > _ONE_HUE * chroma
+    return plane, chroma / (height * width), one_hue

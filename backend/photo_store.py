@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photos that the backend remembers, bounded by bytes; the longest unused goes first."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.problems import Problem
+
+if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
+    from models.alternatives import Candidate
+    from models.card import Card
+    from models.prediction import Prediction
+
+
+@dataclass(eq=False)
+class Photo:
+    """A photo with what the network said of it."""
+
+    gray: NDArray[Any]
+    """(H, W) sRGB-coded lightness."""
+    color_type: np.dtype[Any]
+    """uint8 or uint16: of the colour pixels."""
+    card: Card
+    prediction: Prediction
+    candidates: list[Candidate] = field(default_factory=list)
+    """The longest list of candidates that was asked for."""
+    identity: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the photo takes."""
+        return self.gray.nbytes + self.prediction.nbytes
+
+
+class PhotoStore:
+    """Keeps photos within a number of bytes.
+
+    Parameters
+    ----------
+    limit_bytes : int
+        Bound on the bytes of all photos together.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        self._photos: OrderedDict[str, Photo] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def check_size(self, nbytes: int) -> None:
+        """Refuse a photo that alone is over the limit.
+
+        Raises
+        ------
+        Problem
+            ``too-large``.
+        """
+        if nbytes > self.limit_bytes:
+            raise Problem(
+                "too-large",
+                f"The photo needs {nbytes / 2**20:.0f} MiB and the backend keeps at most "
+                f"{self.limit_bytes / 2**20:.0f} MiB. Make it smaller or use fewer bits.",
+            )
+
+    def add(self, photo: Photo) -> None:
+        """Keep `photo`, forgetting the longest unused ones to make room.
+
+        Raises
+        ------
+        Problem
+            ``too-large`` when the photo alone is over the limit.
+        """
+        self.check_size(photo.nbytes)
+        with self._lock:
+            self._photos[photo.identity] = photo
+            while self._bytes() > self.limit_bytes:
+                self._photos.popitem(last=False)
+
+    def get(self, identity: str) -> Photo:
+        """Return a photo and count it as just used.
+
+        Raises
+        ------
+        Problem
+            ``photo-forgotten`` when it is not, or no longer, here.
+        """
+        with self._lock:
+            photo = self._photos.get(identity)
+            if photo is None:
+                raise _forgotten()
+            self._photos.move_to_end(identity)
+            return photo
+
+    def remove(self, identity: str) -> None:
+        """Forget a photo.
+
+        Raises
+        ------
+        Problem
+            ``photo-forgotten`` when it is not here.
+        """
+        with self._lock:
+            if self._photos.pop(identity, None) is None:
+                raise _forgotten()
+
+    def usage(self) -> tuple[int, int]:
+        """Return the number of photos and their bytes."""
+        with self._lock:
+            return len(self._photos), self._bytes()
+
+    def _bytes(self) -> int:
+        return sum(photo.nbytes for photo in self._photos.values())
+
+
+def _forgotten() -> Problem:
+    return Problem("photo-forgotten", "The backend no longer has this photo; send it again.")

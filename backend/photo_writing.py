@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing coloured photos as image files, in strips, never losing the file that was there."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyvips
+from numpy.typing import NDArray
+
+from backend.photo_formats import BadPhotoFile, PhotoFormat, cause, format_of
+from backend.photo_metadata import add_exif_to_tiff, attach
+
+if TYPE_CHECKING:
+    from backend.photo_reading import PhotoFile
+    from models.recomposition import Recomposition
+
+_ROWS = 256
+_BIG_TIFF_BYTES = 3 << 30  # classic TIFF ends at 4 GiB
+
+
+def write_photo(
+    path: Path,
+    recomposition: Recomposition,
+    photo: PhotoFile,
+    progress: Callable[[float], object] = lambda share: None,
+) -> list[str]:
+    """Write a recomposed photo with everything that belonged to the original.
+
+    Parameters
+    ----------
+    path : Path
+        Where to; the suffix says the format. A file that is there is replaced once the new one
+        is complete.
+    recomposition : Recomposition
+        The colours.
+    photo : PhotoFile
+        The photo that was coloured.
+    progress : callable
+        Told of each further share of the work.
+
+    Returns
+    -------
+    list of str
+        Notes on what the format could not hold.
+
+    Raises
+    ------
+    BadPhotoFile
+        When the format cannot hold the photo, or the file cannot be written.
+    """
+    kind = format_of(path)
+    notes = []
+    depth = photo.depth
+    if depth == np.uint16 and not kind.holds_16_bits:
+        notes.append(f"{path.name}: {kind.name} holds 8 bits per channel; the photo had 16.")
+        depth = np.dtype(np.uint8)
+    if photo.alpha is not None and not kind.holds_alpha:
+        notes.append(f"{path.name}: {kind.name} holds no transparency; it became white.")
+
+    def finish(image: pyvips.Image, folder: Path) -> pyvips.Image:
+        if photo.profile:
+            image = _to_profile(image, photo.profile, depth, folder)
+        if photo.alpha is not None:
+            image = _join_alpha(image, photo.alpha, depth)
+        return attach(image, photo.metadata)
+
+    # A profile needs finer steps on the way, or neighbouring values would fall together.
+    color_type = np.dtype(np.uint16) if photo.profile else depth
+    with _replacing(path) as complete:
+        _save(complete, kind, recomposition, color_type, finish, progress)
+        if kind.name == "tif":
+            add_exif_to_tiff(complete, photo.metadata.exif)
+    return notes
+
+
+def write_picture(path: Path, recomposition: Recomposition, color_type: np.dtype[Any]) -> None:
+    """Write the bare colours, sRGB.
+
+    Raises
+    ------
+    BadPhotoFile
+        When the file cannot be written.
+    """
+    with _replacing(path) as complete:
+        _save(
+            complete,
+            format_of(path),
+            recomposition,
+            color_type,
+            lambda image, folder: image,
+            lambda share: None,
+        )
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give a path to write to; when all went well, what is there becomes `path`."""
+    try:
+        # Beside the result, so that the last step is a rename within one file system.
+        with tempfile.TemporaryDirectory(
+            dir=path.parent, prefix=".colorize-", ignore_cleanup_errors=True
+        ) as folder:
+            complete = Path(folder) / f"complete{path.suffix}"
+            yield complete
+            complete.replace(path)
+    except (OSError, pyvips.Error) as error:
+        raise BadPhotoFile(f"{path} cannot be written{cause(error)}.") from error
+
+
+def _save(
+    path: Path,
+    kind: PhotoFormat,
+    recomposition: Recomposition,
+    color_type: np.dtype[Any],
+    finish: Callable[[pyvips.Image, Path], pyvips.Image],
+    progress: Callable[[float], object],
+) -> None:
+    height, width = recomposition.height, recomposition.width
+    if max(height, width) > kind.longest_side:
+        raise BadPhotoFile(
+            f"{kind.name} holds at most {kind.longest_side} pixels a side and the photo has "
+            f"{max(height, width)}; use png or tif."
+        )
+    # libvips takes its pixels from a file of raw strips: they never are in memory together.
+    raw = path.with_name("pixels.raw")
+    with raw.open("wb") as file:
+        for strip in recomposition.srgb_strips(dtype=color_type.type, rows=_ROWS):
+            file.write(np.ascontiguousarray(strip).data)
+            progress(len(strip) / height)
+    is_8_bits = color_type == np.uint8
+    image = pyvips.Image.rawload(
+        str(raw),
+        width,
+        height,
+        3,
+        format="uchar" if is_8_bits else "ushort",
+        interpretation="srgb" if is_8_bits else "rgb16",
+    )
+    options = dict(kind.options)
+    if kind.name == "tif":
+        options["bigtiff"] = height * width * 4 * color_type.itemsize > _BIG_TIFF_BYTES
+    getattr(finish(image, path.parent), kind.saver)(str(path), **options)
+
+
+def _to_profile(
+    image: pyvips.Image, profile: bytes, depth: np.dtype[Any], folder: Path
+) -> pyvips.Image:
+    file = folder / "profile.icc"
+    file.write_bytes(profile)
+    return image.icc_transform(
+        str(file), input_profile="srgb", intent="relative", depth=8 * depth.itemsize
+    )
+
+
+def _join_alpha(image: pyvips.Image, alpha: NDArray[Any], depth: np.dtype[Any]) -> pyvips.Image:
+    if alpha.dtype != depth:
+        alpha = (alpha // 257).astype(depth)
+    return image.bandjoin(pyvips.Image.new_from_array(alpha))

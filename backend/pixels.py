@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recomposed photos as responses: ``.npy`` in strips, or a PNG."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from flask import Response, request, send_file
+from numpy.typing import NDArray
+
+from backend import planes
+from backend.photo_store import Photo
+from backend.settings import preview_size
+
+if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
+    from models.recomposition import Recomposition
+
+_PNG = "image/png"
+
+
+def lightness(photo: Photo, given: Mapping[str, Any]) -> NDArray[Any]:
+    """Gray plane to recompose: the photo's own, or smaller for a preview.
+
+    Raises
+    ------
+    Problem
+        ``bad-parameter`` for a size that is none.
+    """
+    from models.color.gray import preview_plane
+
+    size = preview_size(given, *photo.gray.shape)
+    return photo.gray if size is None else preview_plane(photo.gray, size)
+
+
+def color_response(recomposition: Recomposition, photo: Photo) -> Response:
+    """Colour pixels in the form that the request accepts."""
+    if request.accept_mimetypes.best_match((planes.CONTENT_TYPE, _PNG)) == _PNG:
+        return _png(recomposition, photo.color_type)
+    shape = (recomposition.height, recomposition.width, 3)
+    strips = recomposition.srgb_strips(dtype=photo.color_type.type)
+    return _plane(*planes.stream(shape, photo.color_type, strips))
+
+
+def ab_response(recomposition: Recomposition) -> Response:
+    """Colour planes a and b."""
+    shape = (recomposition.height, recomposition.width, 2)
+    return _plane(*planes.stream(shape, np.float32, recomposition.ab_strips()))
+
+
+def _plane(chunks: Any, length: int) -> Response:
+    response = Response(chunks, content_type=planes.CONTENT_TYPE)
+    response.content_length = length
+    return response
+
+
+def _png(recomposition: Recomposition, color_type: np.dtype[Any]) -> Response:
+    from backend.photo_writing import write_picture
+
+    # A PNG's length is known only at its end, so it is made on disk, not in memory.
+    folder = tempfile.TemporaryDirectory(prefix="colorize-auto-")
+    try:
+        path = Path(folder.name) / "color.png"
+        write_picture(path, recomposition, color_type)
+        response = send_file(path, mimetype=_PNG, max_age=0)
+    except BaseException:
+        folder.cleanup()
+        raise
+    response.call_on_close(folder.cleanup)
+    return response

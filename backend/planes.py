@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Planes on the wire: NumPy's ``.npy`` format, version 1.0, C order, little-endian.
+
+What comes in is checked from its header alone, before any memory is taken for the pixels.
+What goes out is streamed in strips of rows.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import DTypeLike, NDArray
+
+from backend.problems import Problem
+
+CONTENT_TYPE = "application/x-npy"
+
+_GRAY_TYPES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<f4"))
+_READ_BYTES = 1 << 20
+
+
+def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
+    """Read a gray plane from a request body.
+
+    Parameters
+    ----------
+    stream : binary file
+        At the start of the ``.npy``.
+    length : int
+        Bytes of the body.
+    max_pixels : int
+        Largest number of pixels that is accepted.
+
+    Returns
+    -------
+    ndarray
+        (H, W) uint8, uint16 or float32; the values are not looked at.
+
+    Raises
+    ------
+    Problem
+        ``bad-plane`` when the body is no such plane, ``too-large`` when it has too many pixels.
+    """
+    counted = _CountingReader(stream)
+    try:
+        version = npy.read_magic(counted)
+        if version != (1, 0):
+            raise _bad(f"its format version is {version[0]}.{version[1]}, not 1.0")
+        shape, fortran_order, dtype = npy.read_array_header_1_0(counted)
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
+        raise _bad("its header cannot be read") from error
+    if dtype not in _GRAY_TYPES:
+        raise _bad(f"its numbers are {dtype.str}, not uint8, little-endian uint16 or float32")
+    if fortran_order:
+        raise _bad("its rows do not follow one another (Fortran order)")
+    if len(shape) != 2 or not all(type(side) is int and side > 0 for side in shape):
+        raise _bad(f"its shape is {shape}, not (height, width)")
+    height, width = shape
+    if height * width > max_pixels:
+        raise Problem(
+            "too-large",
+            f"The photo has {height * width / 1e6:.0f} million pixels; this backend accepts "
+            f"up to {max_pixels / 1e6:.0f} million. Make it smaller.",
+        )
+    expected = height * width * dtype.itemsize
+    if length - counted.count != expected:
+        raise _bad(f"it has {length - counted.count} bytes of pixels, not {expected}")
+    return _pixels(stream, height, width, dtype)
+
+
+def header(shape: tuple[int, ...], dtype: DTypeLike) -> bytes:
+    """Bytes that stand before the pixels of an array of this shape and type."""
+    buffer = io.BytesIO()
+    description = {
+        "descr": npy.dtype_to_descr(_little_endian(dtype)),
+        "fortran_order": False,
+        "shape": shape,
+    }
+    npy.write_array_header_1_0(buffer, description)
+    return buffer.getvalue()
+
+
+def stream(
+    shape: tuple[int, ...], dtype: DTypeLike, strips: Iterable[NDArray[Any]]
+) -> tuple[Iterator[bytes], int]:
+    """Turn strips of rows into the chunks of a ``.npy``.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the whole array.
+    dtype : dtype
+        Of the pixels.
+    strips : iterable of ndarray
+        The rows from top to bottom.
+
+    Returns
+    -------
+    chunks : iterator of bytes
+    length : int
+        Bytes of all chunks together.
+    """
+    start = header(shape, dtype)
+    wire = _little_endian(dtype)
+    length = len(start) + int(np.prod(shape, dtype=np.int64)) * wire.itemsize
+
+    def _chunks() -> Iterator[bytes]:
+        yield start
+        for strip in strips:
+            yield np.ascontiguousarray(strip, dtype=wire).tobytes()
+
+    return _chunks(), length
+
+
+def _pixels(stream: IO[bytes], height: int, width: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    plane = np.empty((height, width), dtype)
+    rest = memoryview(plane.data).cast("B")
+    while rest:
+        chunk = stream.read(min(len(rest), _READ_BYTES))
+        if not chunk:
+            raise _bad("it ends in the middle of the pixels")
+        rest[: len(chunk)] = chunk
+        rest = rest[len(chunk) :]
+    return plane.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _little_endian(dtype: DTypeLike) -> np.dtype[Any]:
+    return np.dtype(dtype).newbyteorder("<")
+
+
+def _bad(reason: str) -> Problem:
+    return Problem("bad-plane", f"The photo did not arrive as a gray plane (.npy): {reason}.")
+
+
+class _CountingReader:
+    """Counts what is read, because a request body cannot tell its position."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data

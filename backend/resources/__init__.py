@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The resources of the HTTP interface, one file each.
+
+What needs torch is imported inside the calls: the server listens before torch is there, so that
+nobody waits in front of a closed door.
+"""
+
+from backend.resources import alternatives, candidates, color, colorizers, health, photos
+
+BLUEPRINTS = (
+    health.blueprint,
+    colorizers.blueprint,
+    photos.blueprint,
+    color.blueprint,
+    candidates.blueprint,
+    alternatives.blueprint,
+)

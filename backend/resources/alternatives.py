@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``POST /v1/photos/ID/alternatives``: the photo around a chosen candidate."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from backend.application import services
+from backend.pixels import color_response, lightness
+from backend.problems import Problem
+from backend.resources.candidates import MOST
+from backend.settings import decoder_settings, json_object, whole_number
+
+blueprint = Blueprint("alternatives", __name__)
+
+
+@blueprint.post("/photos/<identity>/alternatives")
+def alternatives(identity: str) -> Response:
+    """Colour pixels of an alternative, sRGB."""
+    from models import alternatives as choices
+    from models import recomposition
+
+    photo = services().photos.get(identity)
+    given = json_object()
+    if given.get("candidate") is None:
+        raise Problem("bad-parameter", "Name the candidate by its index.")
+    index = whole_number(given, "candidate", 0, 0, MOST - 1)
+    settings = decoder_settings(given, photo.card.defaults)
+    gray = lightness(photo, given)
+    # A list for more candidates begins with the list for fewer, so the longest one serves all.
+    if index >= len(photo.candidates):
+        photo.candidates = choices.candidates(photo.prediction, index + 1)
+    if index >= len(photo.candidates):
+        raise Problem(
+            "unknown-candidate",
+            f"This photo has no candidate number {index}; ask for its candidates again.",
+        )
+    candidate = photo.candidates[index]
+    return color_response(
+        recomposition.alternative(photo.prediction, gray, candidate, settings), photo
+    )

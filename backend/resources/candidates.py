@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``POST /v1/photos/ID/candidates``: plausible other colours of the least certain parts."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from backend.application import services
+from backend.settings import json_object, whole_number
+
+blueprint = Blueprint("candidates", __name__)
+
+DEFAULT_COUNT = 4
+MOST = 16
+
+
+@blueprint.post("/photos/<identity>/candidates")
+def candidates(identity: str) -> Response:
+    """List candidates, the most probable first."""
+    from models import alternatives
+
+    photo = services().photos.get(identity)
+    count = whole_number(json_object(), "count", DEFAULT_COUNT, 1, MOST)
+    found = alternatives.candidates(photo.prediction, count)
+    photo.candidates = max(photo.candidates, found, key=len)
+    return jsonify(
+        candidates=[
+            {
+                "index": candidate.index,
+                "ab": [round(float(value), 3) for value in candidate.ab],
+                "srgb": [int(value) for value in candidate.srgb],
+                "probability": round(float(candidate.probability), 4),
+                "name": candidate.name,
+            }
+            for candidate in found
+        ]
+    )
