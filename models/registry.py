@@ -50,6 +50,11 @@ def card(name: str) -> Card:
     return read_card(WEIGHTS / f"{name}.json")
 
 
+def network(name: str) -> type[torch.nn.Module]:
+    """Return the network class of a colorizer."""
+    return _networks()[name]
+
+
 def weights_file(name: str) -> Path:
     """Where the weights of a colorizer lie, or would lie."""
     return WEIGHTS / f"{name}.safetensors"
@@ -97,13 +102,13 @@ def load(name: str, device: ComputeDevice) -> Colorizer:
         bins = Bins(state.pop("bins"))
         class_weights = state.pop("class_weights")
         with torch.device("meta"):
-            network = _networks()[name]()
-        network.load_state_dict(state, assign=True)
+            loaded = network(name)()
+        loaded.load_state_dict(state, assign=True)
     except (safetensors.SafetensorError, KeyError, RuntimeError) as error:
         raise WeightsDamaged(
             f"The weights of {known.title} do not fit its network ({path}): {error}"
         ) from error
-    return Colorizer(known, network, bins, class_weights, device)
+    return Colorizer(known, loaded, bins, class_weights, device)
 
 
 @cache

@@ -151,11 +151,12 @@ class Trainer:
         return float(loss.detach())
 
     def _parameter_groups(self) -> list[dict[str, Any]]:
-        encoder = set(self.network.encoder.parameters())
-        rest = [p for p in self.network.parameters() if p not in encoder]
+        encoder = list(self.network.encoder.parameters())
+        known = {id(parameter) for parameter in encoder}
+        rest = [p for p in self.network.parameters() if id(p) not in known]
         return [
             {"params": rest, "lr": self.config.learning_rate},
-            {"params": list(encoder), "lr": self.config.encoder_learning_rate},
+            {"params": encoder, "lr": self.config.encoder_learning_rate},
         ]
 
     def _rate(self, step: int) -> float:

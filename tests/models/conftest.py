@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from models import registry
+from models.colorizer import Colorizer
+from models.device import choose_device, devices_present
+from models.prediction import Prediction
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture(scope="session", params=devices_present())
+def colorizer(request: pytest.FixtureRequest) -> Colorizer:
+    """The default colorizer on each device of this computer."""
+    return registry.load(registry.DEFAULT, choose_device(request.param))
+
+
+@pytest.fixture(scope="session")
+def photo() -> NDArray[np.uint8]:
+    """A real old photograph as a gray plane."""
+    return np.array(Image.open(DATA / "nagasaki-boats.jpg").convert("L"))
+
+
+@pytest.fixture(scope="session")
+def prediction(colorizer: Colorizer, photo: NDArray[np.uint8]) -> Prediction:
+    return colorizer.predict(photo)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import itertools
+import math
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from models import recomposition
+from models.alternatives import alternative_colours, candidates
+from models.color.names import color_name
+from models.colorizer import Colorizer
+from models.decoding import DecoderSettings
+from models.prediction import Prediction
+from models.regions import automatic_regions, coarse_mask
+
+SETTINGS = DecoderSettings(temperature=0.6, vividness=0.7)
+
+
+def test_a_photo_has_four_candidates_with_honest_probabilities(prediction: Prediction) -> None:
+    found = candidates(prediction, 4)
+    assert [candidate.index for candidate in found] == [0, 1, 2, 3]
+    for candidate in found:
+        assert 0.0 < candidate.probability <= 1.0
+        assert candidate.name
+        assert all(0 <= channel <= 255 for channel in candidate.srgb)
+
+
+def test_a_longer_list_begins_with_the_shorter_one(prediction: Prediction) -> None:
+    few, many = candidates(prediction, 2), candidates(prediction, 8)
+    assert [c.ab for c in few] == [c.ab for c in many[:2]]
+
+
+def test_candidates_of_one_region_are_distinct_and_not_the_automatic_colour(
+    prediction: Prediction,
+) -> None:
+    automatic = prediction.decode(SETTINGS)
+    found = candidates(prediction, 8)
+    for one, other in itertools.combinations(found, 2):
+        if torch.equal(one.mask, other.mask):
+            assert math.dist(one.ab, other.ab) >= 10.0
+    for candidate in found:
+        settled = (automatic * candidate.mask).sum((1, 2)) / candidate.mask.sum()
+        assert math.dist(candidate.ab, settled.tolist()) >= 10.0
+
+
+def test_an_alternative_changes_its_region_towards_the_candidate_and_nothing_else(
+    prediction: Prediction,
+) -> None:
+    automatic = prediction.decode(SETTINGS)
+    for candidate in candidates(prediction, 4):
+        changed = alternative_colours(prediction, candidate, SETTINGS)
+        assert torch.equal(changed[:, candidate.mask == 0], automatic[:, candidate.mask == 0])
+        inside = candidate.mask > 0.99
+        goal = torch.tensor(candidate.ab).view(2, 1)
+        before = (automatic[:, inside] - goal).norm(dim=0).mean()
+        after = (changed[:, inside] - goal).norm(dim=0).mean()
+        assert after < 0.6 * before
+
+
+def test_an_alternative_picture_differs_and_keeps_the_lightness(
+    prediction: Prediction, photo: NDArray[np.uint8]
+) -> None:
+    candidate = candidates(prediction, 1)[0]
+    automatic = recomposition.automatic(prediction, photo, SETTINGS).srgb().astype(int)
+    other = recomposition.alternative(prediction, photo, candidate, SETTINGS).srgb().astype(int)
+    assert np.abs(other - automatic).mean() > 0.5
+
+
+def test_regions_cover_the_photo_in_pieces(prediction: Prediction) -> None:
+    labels = automatic_regions(prediction)
+    assert labels.shape == tuple(prediction.lightness.shape)
+    count = labels.max() + 1
+    assert 2 <= count <= 60
+    covered = sum(coarse_mask(labels == label, prediction.grid) for label in range(count))
+    assert torch.allclose(covered, torch.ones(prediction.grid), atol=1e-3)
+
+
+def test_a_photo_without_detail_has_candidates_too(colorizer: Colorizer) -> None:
+    prediction = colorizer.predict(np.full((50, 70), 100, np.uint8))
+    assert candidates(prediction, 4)
+
+
+@pytest.mark.parametrize(
+    ("lab", "name"),
+    [
+        ((50, 2, 3), "gray"),
+        ((50, 60, 50), "red"),
+        ((45, 15, 25), "brown"),
+        ((60, 0, -35), "blue"),
+        ((40, -40, 35), "green"),
+        ((85, 0, 70), "light yellow"),
+    ],
+)
+def test_colours_have_everyday_names(lab: tuple[float, float, float], name: str) -> None:
+    assert color_name(*lab) == name

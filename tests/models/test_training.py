@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A tiny run of the real training program on photos that the test paints."""
+
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from models.color.bins import zhang_bins
+from models.color.lab import lab_from_srgb
+from models.registry import read_card
+from models.training.configuration import (
+    BadConfiguration,
+    CardText,
+    Phase,
+    TrainingConfig,
+    read_configuration,
+)
+from models.training.export import export
+from models.training.objective import RebalancedCrossEntropy, coarse_target, empirical_prior
+from models.training.old_photo import old_photo_lightness
+from models.training.photos import batches, find_photos
+from models.training.trainer import Trainer
+
+CONFIGS = Path(__file__).parents[2] / "models" / "training" / "configs"
+TINY = TrainingConfig(
+    colorizer="compact",
+    phases=(Phase(2, 2, 64, (64, 90)), Phase(2, 2, 96, (96, 100))),
+    card=CardText("Tiny", "d", "p", "l", "painted", "i", 64, 0.5, 1.0),
+    checkpoint_every=2,
+    validate_every=4,
+    validation_photos=2,
+    workers=0,
+)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("photos")
+    rng = np.random.default_rng(5)
+    for number in range(5):
+        tiles = rng.integers(0, 256, (6, 8, 3), dtype=np.uint8)
+        Image.fromarray(tiles).resize((128, 96)).save(folder / f"photo-{number}.png")
+    return folder
+
+
+def _run(photos: Path, folder: Path, until: int | None = None) -> None:
+    trainer = Trainer(TINY, [photos], [photos], folder, torch.device("cpu"))
+    if until is not None:
+        save = trainer.save
+
+        def save_and_die() -> None:
+            save()
+            raise KeyboardInterrupt
+
+        trainer.save = save_and_die  # type: ignore[method-assign]
+        with pytest.raises(KeyboardInterrupt):
+            trainer.run()
+    else:
+        trainer.run()
+
+
+def test_a_killed_run_goes_on_bit_for_bit_and_is_exported(photos: Path, tmp_path: Path) -> None:
+    _run(photos, tmp_path / "whole")
+    _run(photos, tmp_path / "killed", until=2)
+    assert torch.load(tmp_path / "killed" / "checkpoint.pt")["step"] == 2
+    _run(photos, tmp_path / "killed")
+    whole = torch.load(tmp_path / "whole" / "checkpoint.pt")
+    killed = torch.load(tmp_path / "killed" / "checkpoint.pt")
+    assert whole["step"] == killed["step"] == 4
+    for part in ("network", "average"):
+        for name, tensor in whole[part].items():
+            assert torch.equal(tensor, killed[part][name]), name
+
+    assert (tmp_path / "whole" / "validation" / "000004.png").is_file()
+    assert "rebalanced" in (tmp_path / "whole" / "figures.tsv").read_text()
+    card = export(TINY, tmp_path / "whole" / "checkpoint.pt", [photos], tmp_path / "out")
+    assert read_card(tmp_path / "out" / "compact.json") == card
+    assert card.training["steps"] == 4
+    assert card.metrics["photos"] == 5
+
+
+def test_another_runs_folder_is_not_continued(photos: Path, tmp_path: Path) -> None:
+    _run(photos, tmp_path, until=2)
+    with pytest.raises(BadConfiguration, match="seed"):
+        Trainer(replace(TINY, seed=9), [photos], [photos], tmp_path, torch.device("cpu"))
+
+
+def test_every_photo_is_seen_once_an_epoch_and_a_late_start_sees_the_same(photos: Path) -> None:
+    found = find_photos([photos])
+    whole = list(batches(found, TINY, 0))
+    assert [tuple(batch.shape) for batch in whole] == [(2, 3, 64, 64)] * 2 + [(2, 3, 96, 96)] * 2
+    late = list(batches(found, TINY, 3))
+    assert len(late) == 1
+    assert torch.equal(late[0], whole[3])
+
+
+def test_shards_and_folders_give_the_same_photos(photos: Path, tmp_path: Path) -> None:
+    shard = tmp_path / "shard.tar"
+    with tarfile.open(shard, "w") as archive:
+        for path in sorted(photos.iterdir(), reverse=True):
+            archive.add(path, path.name)
+    packed, loose = find_photos([shard]), find_photos([photos])
+    assert [p.name for p in packed] == [p.name for p in loose]
+    assert packed[1].open().tobytes() == loose[1].open().tobytes()
+    assert len(find_photos([shard], exclude=["photo-1", "photo-2"])) == 3
+
+
+def test_sources_that_hold_no_photos_are_named(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="No photos"):
+        find_photos([tmp_path])
+    broken = tmp_path / "broken.tar"
+    broken.write_bytes(b"not a tar")
+    with pytest.raises(BadConfiguration, match=r"broken\.tar"):
+        find_photos([broken])
+
+
+def test_old_photo_lightness_without_ageing_is_the_photos_own() -> None:
+    rgb = torch.rand(2, 3, 16, 16, generator=torch.Generator().manual_seed(1))
+    plain = old_photo_lightness(rgb, 0.0, torch.Generator().manual_seed(2))
+    assert torch.allclose(plain, lab_from_srgb(rgb)[:, :1], atol=0.1)
+    aged = old_photo_lightness(rgb, 1.0, torch.Generator().manual_seed(2))
+    assert aged.shape == plain.shape
+    assert aged.aminmax()[0] >= 0.0
+    assert aged.aminmax()[1] <= 100.0
+    assert (aged - plain).abs().mean() > 1.0
+
+
+def test_the_loss_by_hand() -> None:
+    bins = zhang_bins()
+    gray = torch.zeros(1, 2, 1, 1)
+    loss = RebalancedCrossEntropy(bins, torch.full((313,), 2.0), neighbours=1, sigma=5.0)
+    assert float(loss(torch.zeros(1, 313, 1, 1), gray)) == pytest.approx(2 * np.log(313), rel=1e-5)
+    sure = torch.zeros(1, 313, 1, 1)
+    sure[0, bins.nearest(torch.zeros(1, 2))] = 100.0
+    assert float(loss(sure, gray)) == pytest.approx(0.0, abs=1e-5)
+
+
+def test_target_and_prior_count_cells() -> None:
+    ab = torch.zeros(1, 2, 4, 4)
+    ab[:, :, :, 2:] = 40.0
+    target = coarse_target(ab, 2)
+    assert target[0, 0].tolist() == [[0.0, 40.0], [0.0, 40.0]]
+    prior = empirical_prior(zhang_bins(), [target])
+    assert sorted(prior.tolist())[-3:] == [0.0, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.toml")), ids=lambda path: path.stem)
+def test_shipped_configurations_can_be_read(path: Path) -> None:
+    config = read_configuration(path)
+    assert config.steps > 0
+    assert all(phase.crop % 32 == 0 for phase in config.phases)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("x = ", "cannot be read"), ("stepps = 4", "stepps"), ("colorizer = 'compact'", "phases")],
+)
+def test_bad_configurations_say_what_is_wrong(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(text)
+    with pytest.raises(BadConfiguration, match=reason):
+        read_configuration(path)
