@@ -12,7 +12,7 @@ import safetensors.torch
 import torch
 from tqdm import tqdm
 
-from models.card import Card
+from models.card import Card, read_card
 from models.color.bins import zhang_bins
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
@@ -116,5 +116,6 @@ def export(
             for setting, figure in zip(settings, figures, strict=True)
         ],
     )
-    card.write(folder / f"{config.colorizer}.json")
-    return card
+    written = folder / f"{config.colorizer}.json"
+    card.write(written)
+    return read_card(written)

@@ -10,9 +10,9 @@ import pytest
 import torch
 from PIL import Image
 
+from models.card import read_card
 from models.color.bins import zhang_bins
 from models.color.lab import lab_from_srgb
-from models.registry import read_card
 from models.training.configuration import (
     BadConfiguration,
     CardText,
