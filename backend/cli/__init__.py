@@ -19,6 +19,7 @@ COMMANDS = {
     "photo": "backend.cli.photo:photo",
     "colorizers": "backend.cli.colorizers:colorizers",
     "serve": "backend.cli.serve:serve",
+    "train": "backend.cli.train:train",
 }
 """Where each command is: its module and the name in it."""
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from models.errors import ColorizeError
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
 
-class BadConfiguration(ValueError):
+class BadConfiguration(ColorizeError, ValueError):
     """The configuration file cannot be used; the message says why."""
 
 

@@ -48,9 +48,13 @@ def export(
     Raises
     ------
     BadConfiguration
-        If the checkpoint belongs to another colorizer or a weight does not fit into fp16.
+        If the checkpoint is missing or belongs to another colorizer, or a weight does not fit
+        into fp16.
     """
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    try:
+        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise BadConfiguration(f"There is no checkpoint {checkpoint} yet.") from error
     if state["config"]["colorizer"] != config.colorizer:
         raise BadConfiguration(f"{checkpoint} is not a run of {config.colorizer}.")
     bins = zhang_bins()

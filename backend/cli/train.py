@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``gimp-colorize train``: train a colorizer and write its weights and its card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_PHOTOS = click.Path(exists=True, path_type=Path)
+
+
+@click.command()
+@click.argument("config", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--photos",
+    multiple=True,
+    required=True,
+    type=_PHOTOS,
+    help="Tar shard or folder of colour photos to train on; may be given several times.",
+)
+@click.option(
+    "--validation",
+    multiple=True,
+    required=True,
+    type=_PHOTOS,
+    help="Tar shard or folder of other photos to measure on.",
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for checkpoints, figures, pictures, weights and card; a run in it goes on.",
+)
+@click.option("--device", default="auto", show_default=True, help="auto, cuda, mps or cpu.")
+@click.option(
+    "--export-only", is_flag=True, help="Do not train: export the last checkpoint as it is."
+)
+def train(
+    config: Path,
+    photos: tuple[Path, ...],
+    validation: tuple[Path, ...],
+    output: Path,
+    device: str,
+    export_only: bool,
+) -> None:
+    """Train the colorizer that CONFIG describes, for example models/training/configs/compact.toml.
+
+    Kill the run at any time; the same command goes on from the last checkpoint.
+    """
+    import torch
+
+    from models.device import choose_device
+    from models.training.configuration import read_configuration
+    from models.training.export import export
+    from models.training.trainer import Trainer
+
+    run = read_configuration(config)
+    if not export_only:
+        chosen = torch.device(choose_device(device).name)
+        Trainer(run, photos, validation, output, chosen).run()
+    card = export(run, output / "checkpoint.pt", validation, output)
+    click.echo(f"{output / card.name}.safetensors and .json are written.")
