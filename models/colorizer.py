@@ -49,7 +49,8 @@ class Colorizer:
         self._bins = bins
         self._class_weights = class_weights
         # Any: a Module's own attributes (`multiple`) have no static type.
-        self._network: Any = network.eval().to(device.name, memory_format=torch.channels_last)
+        moved: Any = network.eval().to(device.name)
+        self._network = moved.to(memory_format=torch.channels_last)
 
     def predict(self, gray: NDArray) -> Prediction:
         """Look at a photo once.

@@ -66,7 +66,7 @@ class Trainer:
         self.bins = zhang_bins().to(device)
         self.network = Compact(self.bins.count)
         load_efficientnet_lite2(self.network.encoder)
-        self.network.to(device, memory_format=torch.channels_last)
+        self.network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = AveragedModel(
             self.network,
             multi_avg_fn=get_ema_multi_avg_fn(config.average),
