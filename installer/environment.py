@@ -52,8 +52,10 @@ def make(folder: Path, machine: Machine, narration: Narration, log: Path) -> Non
     for way in ways:
         try:
             way()
-        except CommandFailed:
+        except CommandFailed as error:
             remove(folder)
+            if error.mentions("no space left", "permission denied", "read-only"):
+                raise
             continue
         if is_sound(folder, machine):
             return

@@ -54,7 +54,8 @@ def find(machine: Machine) -> Interpreter:
     wanted = ".".join(map(str, MINIMUM))
     raise InstallationError(
         f"Colorize (Auto) needs a 64-bit Python {wanted} or newer; this is Python {this} and no "
-        f"newer one was found.\nWhat to do: {_how_to_get_python(machine)}, then run install.py with it."
+        f"newer one was found.\n"
+        f"What to do: {_how_to_get_python(machine)}, then run install.py with it."
     )
 
 

@@ -8,9 +8,8 @@ import sys
 import time
 from typing import TextIO
 
-_QUIET_SECONDS = (
-    15.0  # without a terminal there is no live line: say at least this often what is on
-)
+_SHORTEST_PAUSE = 3.0
+_LONGEST_SILENCE = 15.0
 
 
 class Narration:
@@ -56,11 +55,14 @@ class Narration:
             self._stream.write("\r" + self._writable(line.ljust(self._live_width)))
             self._live_width = len(line)
             self._stream.flush()
-        elif (
-            text != self._live_text and not _same_download(text, self._live_text)
-        ) or time.monotonic() - self._last_written >= _QUIET_SECONDS:
+        elif self._is_news(text):
             self._write_line(f"    {text}  ({seconds} s)")
         self._live_text = text
+
+    def _is_news(self, text: str) -> bool:
+        # A log shall neither be flooded nor fall silent.
+        silent = time.monotonic() - self._last_written
+        return silent >= _LONGEST_SILENCE or (silent >= _SHORTEST_PAUSE and text != self._live_text)
 
     def _write_line(self, text: str) -> None:
         if self._live_width:
@@ -74,7 +76,3 @@ class Narration:
         # A console with a small character set must not end the installation over a file name.
         encoding = getattr(self._stream, "encoding", None) or "utf-8"
         return text.encode(encoding, "replace").decode(encoding)
-
-
-def _same_download(text: str, other: str) -> bool:
-    return ":" in text and text.partition(":")[0] == other.partition(":")[0]

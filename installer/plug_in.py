@@ -16,7 +16,7 @@ from installer import environment
 from installer.gimp_profiles import Profile
 from installer.locations import FACTS, Locations
 from installer.plug_in_modules import FOLDER
-from installer.program import Program
+from installer.program import Program, is_source
 
 # A GIMP may be started without the variables that the installer saw, from the desktop for instance.
 _START_WITH_HOME = (
@@ -146,8 +146,5 @@ def _remove_files(folder: Path) -> None:
 
 
 def _shipped() -> list[str]:
-    return [
-        path.relative_to(FOLDER).as_posix()
-        for path in FOLDER.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.name != FACTS
-    ]
+    files = (path.relative_to(FOLDER) for path in FOLDER.rglob("*") if path.is_file())
+    return [name.as_posix() for name in files if is_source(name) and name.name != FACTS]

@@ -245,15 +245,25 @@ def _pip(
         raise pip.explain(error, log) from error
 
 
+def is_source(path: Path) -> bool:
+    """Tell whether a file of a checkout belongs to what is installed; caches of tools do not.
+
+    Parameters
+    ----------
+    path : Path
+        Relative to the checkout.
+    """
+    return not any(part == "__pycache__" or part.startswith(".") for part in path.parts)
+
+
 def _shipped_files() -> Iterator[Path]:
     for name in _SHIPPED:
         path = CHECKOUT / name
-        if path.is_dir():
-            yield from sorted(
-                p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts
-            )
-        elif path.is_file():
+        if path.is_file():
             yield path
+        for inside in sorted(path.rglob("*")):
+            if inside.is_file() and is_source(inside.relative_to(CHECKOUT)):
+                yield inside
 
 
 def _marked(mark: Path) -> object:

@@ -120,8 +120,7 @@ def _colour(
 def _make_contact_sheet(
     locations: Locations, machine: Machine, photo: Path, pictures: list[Picture], sheet: Path
 ) -> None:
-    named = [(photo, "the photo"), *((p.path, p.caption) for p in pictures)]
-    arguments = [text for path, caption in named for text in (str(path.absolute()), caption)]
+    named = [Picture(photo, "the photo"), *pictures]
     answer = subprocess.run(
         [
             str(locations.python),
@@ -129,7 +128,7 @@ def _make_contact_sheet(
             "-m",
             "backend.contact_sheet",
             str(sheet.absolute()),
-            *arguments,
+            *(f"{picture.caption}={picture.path.absolute()}" for picture in named),
         ],
         capture_output=True,
         text=True,
