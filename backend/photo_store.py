@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from backend.problems import Problem
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
-    from models.alternatives import Candidate
+    from models.candidates import Candidate
     from models.card import Card
     from models.prediction import Prediction
 

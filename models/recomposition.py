@@ -10,7 +10,8 @@ import torch
 from numpy.typing import DTypeLike, NDArray
 from torch import Tensor
 
-from models.alternatives import Candidate, alternative_colours
+from models.alternatives import alternative_colours
+from models.candidates import Candidate
 from models.color.gamut import chroma_in_gamut, fit_chroma
 from models.color.gray import lightness, reduced_luminance
 from models.color.lab import lightness_from_luminance, srgb_from_linear
@@ -104,7 +105,7 @@ def alternative(
     gray : ndarray
         (H, W); a smaller copy of the photo gives a preview.
     candidate : Candidate
-        One of `models.alternatives.candidates` for this prediction.
+        One of `models.candidates.candidates` for this prediction.
     settings : DecoderSettings
         How to decode.
     """

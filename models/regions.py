@@ -19,8 +19,8 @@ from torch.nn import functional
 from models.decoding import DecoderSettings
 from models.prediction import Prediction
 
-_SMALLEST = 0.01  # share of the photo
-_SCALE = 300.0
+_SMALLEST = 0.006  # share of the photo
+_SCALE = 60.0
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
 
 
@@ -46,6 +46,26 @@ def automatic_regions(prediction: Prediction) -> NDArray[np.int64]:
     return felzenszwalb(picture, scale=_SCALE, sigma=1.0, min_size=smallest, channel_axis=-1)
 
 
+def coarse_plane(plane: Tensor, grid: tuple[int, int]) -> Tensor:
+    """Scale a plane to the prediction's grid.
+
+    Parameters
+    ----------
+    plane : Tensor
+        (H, W) at any size.
+    grid : tuple of int
+        (h, w).
+
+    Returns
+    -------
+    Tensor
+        (h, w) float32.
+    """
+    return functional.interpolate(
+        plane[None, None].float(), size=grid, mode="bilinear", antialias=True
+    )[0, 0]
+
+
 def coarse_mask(region: NDArray[np.bool_], grid: tuple[int, int]) -> Tensor:
     """Share of each cell of the prediction's grid that a region covers.
 
@@ -61,5 +81,22 @@ def coarse_mask(region: NDArray[np.bool_], grid: tuple[int, int]) -> Tensor:
     Tensor
         (h, w) float32, 0..1.
     """
-    mask = torch.from_numpy(region.astype(np.float32))[None, None]
-    return functional.interpolate(mask, size=grid, mode="bilinear", antialias=True)[0, 0]
+    return coarse_plane(torch.from_numpy(region), grid)
+
+
+def pool(planes: Tensor, mask: Tensor) -> Tensor:
+    """Mean of planes over a region.
+
+    Parameters
+    ----------
+    planes : Tensor
+        (C, h, w).
+    mask : Tensor
+        (h, w), 0..1, not empty.
+
+    Returns
+    -------
+    Tensor
+        (C,).
+    """
+    return (planes * mask).sum((1, 2)) / mask.sum()

@@ -17,7 +17,7 @@ from backend.photo_formats import BadPhotoFile, cause
 from backend.photo_reading import read_photo
 from backend.photo_writing import write_photo
 from models import registry
-from models.alternatives import candidates
+from models.candidates import candidates
 from models.errors import ColorizeError
 from models.recomposition import Recomposition, alternative, automatic
 

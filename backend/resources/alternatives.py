@@ -17,8 +17,8 @@ blueprint = Blueprint("alternatives", __name__)
 @blueprint.post("/photos/<identity>/alternatives")
 def alternatives(identity: str) -> Response:
     """Colour pixels of an alternative, sRGB."""
-    from models import alternatives as choices
     from models import recomposition
+    from models.candidates import candidates as find_candidates
 
     photo = services().photos.get(identity)
     given = json_object()
@@ -29,7 +29,7 @@ def alternatives(identity: str) -> Response:
     gray = lightness(photo, given)
     # A list for more candidates begins with the list for fewer, so the longest one serves all.
     if index >= len(photo.candidates):
-        photo.candidates = choices.candidates(photo.prediction, index + 1)
+        photo.candidates = find_candidates(photo.prediction, index + 1)
     if index >= len(photo.candidates):
         raise Problem(
             "unknown-candidate",

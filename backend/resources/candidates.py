@@ -17,11 +17,11 @@ MOST = 16
 @blueprint.post("/photos/<identity>/candidates")
 def candidates(identity: str) -> Response:
     """List candidates, the most probable first."""
-    from models import alternatives
+    from models.candidates import candidates as find_candidates
 
     photo = services().photos.get(identity)
     count = whole_number(json_object(), "count", DEFAULT_COUNT, 1, MOST)
-    found = alternatives.candidates(photo.prediction, count)
+    found = find_candidates(photo.prediction, count)
     photo.candidates = max(photo.candidates, found, key=len)
     return jsonify(
         candidates=[

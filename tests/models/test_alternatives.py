@@ -8,7 +8,8 @@ import torch
 from numpy.typing import NDArray
 
 from models import recomposition
-from models.alternatives import alternative_colours, candidates
+from models.alternatives import alternative_colours
+from models.candidates import candidates
 from models.color.names import color_name
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
