@@ -61,7 +61,13 @@ FORMATS = {
         {"compression": "deflate", "predictor": "horizontal"},
     ),
     "webp": PhotoFormat(
-        "webp", (".webp",), 16383, False, True, "webpsave", {"Q": 95, "smart_subsample": True}
+        "webp",
+        (".webp",),
+        16383,
+        False,
+        True,
+        "webpsave",
+        {"Q": 95, "smart_subsample": True, "exact": True},
     ),
 }
 SUFFIXES = tuple(suffix for kind in FORMATS.values() for suffix in kind.suffixes)

@@ -13,7 +13,7 @@ import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyvips
 from PIL import Image, TiffImagePlugin
@@ -25,6 +25,7 @@ _COMMENT = "png-comment-"
 _DOTS_PER_MM = 72 / 25.4  # where a file is silent
 _SILENT = 1.0  # what libvips then says
 _XMP_ORIENTATION = re.compile(rb'(tiff:Orientation(?:\s*=\s*["\']|>))[2-8]')
+_ASCII, _LONG = 2, 4  # types of TIFF entries
 # The tags of the first directory that describe the photo rather than the layout of a TIFF file.
 _DESCRIPTIVE = (
     Base.ImageDescription,
@@ -98,38 +99,52 @@ def add_exif_to_tiff(path: Path, exif: Image.Exif) -> None:
     are. A BigTIFF file (over 4 GB) is left as it is.
     """
     details = dict(exif.get_ifd(IFD.Exif))
-    tags = {tag: exif[tag] for tag in _DESCRIPTIVE if tag in exif}
-    if not details and not tags:
+    texts = {int(tag): str(exif[tag]) for tag in _DESCRIPTIVE if tag in exif}
+    if not details and not texts:
         return
     with path.open("r+b") as file:
         head = file.read(8)
-        if head[2:4] not in (b"*\0", b"\0*"):
+        order = "<" if head.startswith(b"II") else ">"
+        if struct.unpack(order + "H", head[2:4]) != (42,):
             return
-        directory = TiffImagePlugin.ImageFileDirectory_v2(head)
-        file.seek(directory.next)
-        directory.load(file)
-        directory = _loaded(directory)
-        for tag, value in tags.items():
-            directory[tag] = value
+        entries = _read_entries(file, order, struct.unpack(order + "I", head[4:])[0])
+        for tag, text in texts.items():
+            content = text.encode() + b"\0"
+            entries[tag] = struct.pack(
+                order + "HHII", tag, _ASCII, len(content), _append(file, content.ljust(5, b"\0"))
+            )
+            if len(content) <= 4:  # so short a text stands in the entry itself
+                entries[tag] = entries[tag][:8] + content.ljust(4, b"\0")
         if details:
-            directory[IFD.Exif] = details
-        end = file.seek(0, io.SEEK_END)
-        offset = end + end % 2
-        file.write(b"\0" * (offset - end))
-        file.write(directory.tobytes(offset))
+            start = _end(file)
+            directory = TiffImagePlugin.ImageFileDirectory_v2(head, group=IFD.Exif)
+            for tag, value in details.items():
+                directory[tag] = value
+            _append(file, directory.tobytes(start))
+            entries[IFD.Exif] = struct.pack(order + "HHII", IFD.Exif, _LONG, 1, start)
+        content = struct.pack(order + "H", len(entries))
+        content += b"".join(entries[tag] for tag in sorted(entries)) + bytes(4)
+        start = _append(file, content)
         file.seek(4)
-        file.write(struct.pack("<I" if head.startswith(b"II") else ">I", offset))
+        file.write(struct.pack(order + "I", start))
 
 
-def _loaded(
-    directory: TiffImagePlugin.ImageFileDirectory_v2,
-) -> TiffImagePlugin.ImageFileDirectory_v2:
-    """Copy of a directory whose values no longer point into the file."""
-    copy = TiffImagePlugin.ImageFileDirectory_v2(prefix=directory.prefix)
-    for tag, value in directory.items():
-        copy.tagtype[tag] = directory.tagtype[tag]
-        copy[tag] = value
-    return copy
+def _read_entries(file: BinaryIO, order: str, start: int) -> dict[int, bytes]:
+    file.seek(start)
+    (count,) = struct.unpack(order + "H", file.read(2))
+    entries = [file.read(12) for _ in range(count)]
+    return {struct.unpack(order + "H", entry[:2])[0]: entry for entry in entries}
+
+
+def _end(file: BinaryIO) -> int:
+    end = file.seek(0, io.SEEK_END)
+    return end + end % 2  # directories and values stand at even places
+
+
+def _append(file: BinaryIO, content: bytes) -> int:
+    start = _end(file)
+    file.write(bytes(start - file.tell()) + content)
+    return start
 
 
 def _read_exif(image: pyvips.Image, data: bytes) -> Image.Exif:

@@ -90,8 +90,8 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
 def _check(image: pyvips.Image, name: str, max_pixels: int) -> None:
     if image.width * image.height > max_pixels:
         raise PhotoTooLarge(
-            f"{name} has {image.width * image.height / 1e6:.0f} million pixels; the limit is "
-            f"{max_pixels / 1e6:.0f} million. Make it smaller."
+            f"{name} has {image.width * image.height / 1e6:.1f} million pixels; the limit is "
+            f"{max_pixels / 1e6:g} million. Make it smaller."
         )
     colors = _COLORS_OF.get(image.interpretation)
     if colors is None or image.bands < colors:
@@ -116,7 +116,7 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
     upright = image.autorot()
     depth = np.dtype(np.uint8 if image.format == "uchar" else np.uint16)
     colors = _COLORS_OF[image.interpretation]
-    alpha = upright[colors].numpy() if image.bands > colors else None
+    alpha = _array(upright[colors])[..., 0] if image.bands > colors else None
     pixels = upright.extract_band(0, n=colors) if image.bands > colors else upright
     if image.interpretation == "cmyk":
         notes.append("The photo was made for printing (CMYK); the result is sRGB.")
@@ -149,16 +149,22 @@ def _fits(profile: bytes, colors: int) -> bool:
     return profile[36:40] == b"acsp" and profile[16:20] == space
 
 
+def _array(image: pyvips.Image) -> NDArray[Any]:
+    kind = np.uint8 if image.format == "uchar" else np.uint16
+    pixels = np.frombuffer(image.write_to_memory(), kind)
+    return pixels.reshape(image.height, image.width, image.bands)
+
+
 def _lightness(pixels: pyvips.Image) -> tuple[NDArray[Any], float, bool]:
     """Gray plane, mean chroma, and whether that chroma is all of one hue."""
     if pixels.bands == 1:
-        return pixels.numpy(), 0.0, False
+        return _array(pixels)[..., 0], 0.0, False
     height, width = pixels.height, pixels.width
     plane = np.empty((height, width), np.uint16)
     rows = max(1, _STRIP_PIXELS // width)
     chroma, mean_ab = 0.0, torch.zeros(2, dtype=torch.float64)
     for top in range(0, height, rows):
-        strip = pixels.crop(0, top, width, min(rows, height - top)).numpy()
+        strip = _array(pixels.crop(0, top, width, min(rows, height - top)))
         if strip.dtype == np.uint8:  # 8 bits to 16
             strip = strip.astype(np.uint16) * 257
         if np.array_equal(strip[..., 0], strip[..., 1]) and np.array_equal(

@@ -8,6 +8,7 @@ What goes out is streamed in strips of rows.
 from __future__ import annotations
 
 import io
+import tokenize
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -21,6 +22,15 @@ CONTENT_TYPE = "application/x-npy"
 
 _GRAY_TYPES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<f4"))
 _READ_BYTES = 1 << 20
+# All that NumPy's reading of a header, with Python's own parser, is known to raise.
+_UNREADABLE = (
+    ValueError,
+    SyntaxError,
+    TypeError,
+    RecursionError,
+    MemoryError,
+    tokenize.TokenError,
+)
 
 
 def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
@@ -51,7 +61,7 @@ def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
         if version != (1, 0):
             raise _bad(f"its format version is {version[0]}.{version[1]}, not 1.0")
         shape, fortran_order, dtype = npy.read_array_header_1_0(counted)
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
+    except _UNREADABLE as error:
         raise _bad("its header cannot be read") from error
     if dtype not in _GRAY_TYPES:
         raise _bad(f"its numbers are {dtype.str}, not uint8, little-endian uint16 or float32")
@@ -63,8 +73,8 @@ def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
     if height * width > max_pixels:
         raise Problem(
             "too-large",
-            f"The photo has {height * width / 1e6:.0f} million pixels; this backend accepts "
-            f"up to {max_pixels / 1e6:.0f} million. Make it smaller.",
+            f"The photo has more than {max_pixels / 1e6:g} million pixels, which is the most that "
+            "this backend accepts. Make it smaller.",
         )
     expected = height * width * dtype.itemsize
     if length - counted.count != expected:

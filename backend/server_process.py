@@ -16,6 +16,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from types import FrameType
 from typing import Any
@@ -56,7 +57,7 @@ def serve(
     idle_minutes: float,
     limits: Limits,
     say: Callable[[str], None],
-) -> None:
+) -> bool:
     """Be the backend until it is ended, or name the one that is there already.
 
     Parameters
@@ -71,6 +72,11 @@ def serve(
         Bounds on memory and sizes.
     say : callable
         Told the address.
+
+    Returns
+    -------
+    bool
+        Whether this process was the backend.
 
     Raises
     ------
@@ -87,11 +93,13 @@ def serve(
         ) from error
     if running is not None:
         say(f"A backend is already running at {running.url}")
-        return
+        return False
     try:
-        _serve_alone(port, device, idle_minutes, limits, say)
+        with suppress(SystemExit):  # a signal before there was a server to take it
+            _serve_alone(port, device, idle_minutes, limits, say)
     finally:
         lock.release()
+    return True
 
 
 def _acquire_or_find(lock: filelock.BaseFileLock) -> Connection | None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from backend.configuration import Limits
@@ -67,4 +69,7 @@ def serve(
     running already, its address is printed and nothing else happens.
     """
     limits = Limits(int(max_megapixels * 1e6), int(photo_memory * 2**20), queue)
-    run(port, device, idle_minutes, limits, click.echo)
+    if run(port, device, idle_minutes, limits, click.echo):
+        # Everything is cleaned up. A thread that is still loading or computing inside torch would
+        # crash the interpreter while that is being taken down.
+        os._exit(0)

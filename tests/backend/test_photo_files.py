@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Photo files in and out: what belongs to a photo stays with it. Read back by other libraries."""
+
+import io
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import pyvips
+import tifffile
+import torch
+from photo_samples import BOATS, camera_data, gray_profile, ramp, save
+from PIL import Image, ImageCms, ImageOps
+from skimage.color import rgb2lab
+
+from backend.photo_formats import BadPhotoFile, PhotoTooLarge
+from backend.photo_reading import PhotoFile, read_photo
+from backend.photo_writing import write_photo
+from models.recomposition import Recomposition
+
+MAX_PIXELS = 10_000_000
+
+
+def read(path: Path, max_pixels: int = MAX_PIXELS) -> PhotoFile:
+    return read_photo(path.read_bytes(), path.name, max_pixels)
+
+
+def color(photo: PhotoFile, path: Path, ab: tuple[float, float] = (12.0, -20.0)) -> list[str]:
+    coarse = torch.tensor(ab).view(2, 1, 1).expand(2, 4, 4)
+    return write_photo(path, Recomposition(photo.gray, coarse), photo)
+
+
+def lightness(rgb: np.ndarray) -> np.ndarray:
+    largest = np.iinfo(rgb.dtype).max if rgb.dtype != np.float64 else 1
+    return rgb2lab(rgb[..., :3] / largest)[..., 0]
+
+
+def pixels(path: Path) -> np.ndarray:
+    """Pixels as an independent reader sees them; Pillow has no 16-bit RGB PNG."""
+    if path.suffix == ".tif":
+        return tifffile.imread(path)
+    if path.suffix == ".png" and path.read_bytes()[24] == 16:
+        return pyvips.Image.new_from_file(str(path)).numpy()
+    return np.asarray(Image.open(path))
+
+
+KINDS = {
+    "gray8": lambda: ramp(),
+    "gray16": lambda: ramp(dtype=np.uint16),
+    "rgb8": lambda: np.stack([ramp()] * 3, -1),
+    "rgb16": lambda: np.stack([ramp(dtype=np.uint16)] * 3, -1),
+    "gray8 alpha": lambda: np.stack([ramp(), ramp()[::-1]], -1),
+    "rgb8 alpha": lambda: np.stack([ramp()] * 3 + [ramp()[::-1]], -1),
+    "rgb16 alpha": lambda: np.stack([ramp(dtype=np.uint16)] * 3 + [ramp(dtype=np.uint16)], -1),
+}
+SOURCES = [
+    (kind, source)
+    for kind in KINDS
+    for source in ("png", "jpg", "tif", "webp")
+    if not ("16" in kind and source in ("jpg", "webp"))
+    and not ("alpha" in kind and source == "jpg")
+    and not (kind.startswith("gray") and source == "webp")
+]
+
+
+@pytest.mark.parametrize(("kind", "source"), SOURCES)
+@pytest.mark.parametrize("target", ["png", "jpg", "tif", "webp"])
+def test_every_kind_of_file_keeps_lightness_depth_and_alpha(tmp_path, kind, source, target):
+    given = KINDS[kind]()
+    options = {"lossless": True, "exact": True} if source == "webp" else {}
+    photo = read(save(tmp_path / f"in.{source}", given, **options))
+    out = tmp_path / f"out.{target}"
+    notes = color(photo, out)
+
+    result = pixels(out)
+    holds_16, holds_alpha = target in ("png", "tif"), target != "jpg"
+    assert result.dtype == (np.uint16 if "16" in kind and holds_16 else np.uint8)
+    assert any("8 bits" in note for note in notes) == ("16" in kind and not holds_16)
+    assert result.shape[2] == (4 if "alpha" in kind and holds_alpha else 3)
+    assert any("transparency" in note for note in notes) == ("alpha" in kind and not holds_alpha)
+
+    source_gray = given if given.ndim == 2 else given[..., 0]
+    if not ("alpha" in kind and not holds_alpha):
+        expected = lightness(np.stack([source_gray] * 3, -1))
+        difference = np.abs(lightness(result) - expected)
+        # JPEG and WebP are lossy; elsewhere only rounding is left.
+        exact = source != "jpg" and target in ("png", "tif")
+        assert difference.max() < 1 if exact else difference.mean() < 2
+    if "alpha" in kind and holds_alpha:
+        alpha = given[..., -1]
+        if result.dtype != alpha.dtype:
+            alpha = alpha // 257
+        assert np.array_equal(result[..., -1], alpha)
+    middle = result[:, 25:40, :3].reshape(-1, 3).mean(0)
+    assert middle[2] > middle[1]  # the blue that was asked for
+
+
+def test_gray_pixels_arrive_exactly(tmp_path):
+    for dtype in (np.uint8, np.uint16):
+        given = ramp(dtype=dtype)
+        for suffix in ("png", "tif"):
+            gray = read(save(tmp_path / f"a.{suffix}", given)).gray
+            assert gray.dtype == dtype
+            assert np.array_equal(gray, given)
+    rgb = read(save(tmp_path / "b.png", np.stack([ramp()] * 3, -1))).gray
+    assert np.array_equal(rgb, ramp().astype(np.uint16) * 257)
+
+
+def test_miniswhite_palette_and_one_bit_files(tmp_path):
+    tifffile.imwrite(tmp_path / "white.tif", 255 - ramp(), photometric="miniswhite")
+    assert np.array_equal(read(tmp_path / "white.tif").gray, ramp())
+    Image.fromarray(ramp()).convert("P").save(tmp_path / "palette.png")
+    assert np.array_equal(read(tmp_path / "palette.png").gray, ramp().astype(np.uint16) * 257)
+    Image.fromarray(ramp() > 100).save(tmp_path / "bit.png")
+    assert set(np.unique(read(tmp_path / "bit.png").gray)) == {0, 255}
+
+
+@pytest.mark.parametrize("source", ["png", "jpg", "tif", "webp"])
+@pytest.mark.parametrize("target", ["png", "jpg", "tif", "webp"])
+def test_camera_data_and_resolution_are_kept(tmp_path, source, target):
+    file = tmp_path / f"in.{source}"
+    exif = camera_data()
+    if source == "webp":  # which has no other place for its resolution
+        exif[282], exif[283], exif[296] = 300.0, 300.0, 2
+    Image.fromarray(np.stack([ramp()] * 3, -1)).save(file, exif=exif, dpi=(300, 300))
+    out = tmp_path / f"out.{target}"
+    color(read(file), out)
+
+    result = Image.open(out)
+    kept = result.getexif()
+    assert kept[0x010F] == "Linhof"
+    assert kept[0x8298] == "Public domain"
+    assert kept.get_ifd(0x8769)[0x9003] == "1936:03:01 12:00:00"
+    dots = result.info.get("dpi") or (kept[282], kept[283])
+    assert np.allclose([float(value) for value in dots], 300, atol=0.1)
+    result.load()
+
+
+def test_a_16_bit_tiff_keeps_camera_data(tmp_path):
+    Image.fromarray(ramp()).save(tmp_path / "in.tif", exif=camera_data())
+    photo = read(tmp_path / "in.tif")
+    sixteen = PhotoFile(ramp(dtype=np.uint16), np.dtype(np.uint16), None, None, photo.metadata, ())
+    color(sixteen, tmp_path / "out.tif")
+    with tifffile.TiffFile(tmp_path / "out.tif") as file:
+        tags = file.pages[0].tags
+        assert tags["Make"].value == "Linhof"
+        assert tags["ExifTag"].value["DateTimeOriginal"] == "1936:03:01 12:00:00"
+        assert file.asarray().dtype == np.uint16
+
+
+def test_a_file_that_is_silent_about_resolution_says_72(tmp_path):
+    Image.fromarray(ramp()).save(tmp_path / "in.png")
+    color(read(tmp_path / "in.png"), tmp_path / "out.png")
+    assert np.allclose(Image.open(tmp_path / "out.png").info["dpi"], 72, atol=0.1)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("target", ["png", "jpg", "tif", "webp"])
+def test_every_orientation_is_shown_the_same_way_up(tmp_path, orientation, target):
+    source = tmp_path / "in.jpg"
+    Image.fromarray(ramp()).save(source, exif=camera_data(orientation), dpi=(300, 200), quality=95)
+    out = tmp_path / f"out.{target}"
+    color(read(source), out)
+
+    shown = ImageOps.exif_transpose(Image.open(source))
+    result = Image.open(out)
+    assert result.getexif().get(0x0112, 1) == 1
+    assert result.size == shown.size
+    difference = lightness(np.asarray(result)) - lightness(np.stack([np.asarray(shown)] * 3, -1))
+    assert np.abs(difference).max() < 5
+    if target in ("png", "tif"):
+        turned = (200, 300) if orientation > 4 else (300, 200)
+        assert np.allclose([float(value) for value in result.info["dpi"]], turned, atol=0.1)
+
+
+def test_xmp_is_kept_without_its_orientation(tmp_path):
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a tiff:Orientation="6" b="kept"/></x:xmpmeta>'
+    Image.fromarray(ramp()).save(tmp_path / "in.jpg", xmp=xmp, exif=camera_data(6))
+    color(read(tmp_path / "in.jpg"), tmp_path / "out.jpg")
+    kept = Image.open(tmp_path / "out.jpg").info["xmp"]
+    assert b'b="kept"' in kept
+    assert b'tiff:Orientation="1"' in kept
+
+
+@pytest.mark.parametrize("target", ["png", "jpg", "tif", "webp"])
+def test_an_rgb_profile_is_kept_and_its_colours_are_right(tmp_path, target):
+    p3 = pyvips.Operation.call("profile_load", "p3")
+    rgb = np.stack([ramp()] * 3, -1)
+    Image.fromarray(rgb).save(tmp_path / "p3.png", icc_profile=p3)
+    Image.fromarray(rgb).save(tmp_path / "srgb.png")
+    out = tmp_path / f"out.{target}"
+    color(read(tmp_path / "p3.png"), out)
+    color(read(tmp_path / "srgb.png"), tmp_path / "plain.png")
+
+    result = Image.open(out)
+    assert result.info["icc_profile"] == p3
+    shown = ImageCms.profileToProfile(
+        result, ImageCms.ImageCmsProfile(io.BytesIO(p3)), ImageCms.createProfile("sRGB")
+    )
+    plain = np.asarray(Image.open(tmp_path / "plain.png"))
+    difference = rgb2lab(np.asarray(shown)) - rgb2lab(plain)
+    tolerance = 2.5 if target in ("png", "tif") else 8
+    # Both files hold 8 bits, which are coarse in the darkest tones.
+    assert np.abs(difference)[:, 10:].max() < tolerance
+    assert not np.array_equal(np.asarray(result), plain)
+
+
+def test_a_gray_profile_becomes_srgb_with_the_same_lightness(tmp_path):
+    Image.fromarray(ramp()).save(tmp_path / "in.png", icc_profile=gray_profile(1.8))
+    photo = read(tmp_path / "in.png")
+    color(photo, tmp_path / "out.png")
+    result = Image.open(tmp_path / "out.png")
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(result.info["icc_profile"]))
+    assert profile.profile.xcolor_space.strip() == "RGB"
+    luminance = (ramp() / 255) ** 1.8
+    expected = np.where(luminance > 0.008856, 116 * np.cbrt(luminance) - 16, 903.3 * luminance)
+    assert np.abs(lightness(np.asarray(result)) - expected).max() < 1
+
+
+def test_a_profile_that_does_not_fit_is_left_out_with_a_note(tmp_path):
+    p3 = pyvips.Operation.call("profile_load", "p3")
+    Image.fromarray(ramp()).save(tmp_path / "in.tif", icc_profile=p3)
+    photo = read(tmp_path / "in.tif")
+    assert any("does not fit" in note for note in photo.notes)
+    assert np.array_equal(photo.gray, ramp())
+    Image.fromarray(ramp()).save(tmp_path / "broken.tif", icc_profile=b"no profile" * 20)
+    assert np.array_equal(read(tmp_path / "broken.tif").gray, ramp())
+
+
+def test_cmyk_is_read_with_a_note_and_becomes_srgb(tmp_path):
+    Image.fromarray(ramp()).convert("CMYK").save(tmp_path / "in.jpg", quality=95)
+    photo = read(tmp_path / "in.jpg")
+    assert any("CMYK" in note for note in photo.notes)
+    assert (np.diff(photo.gray[0, ::8].astype(int)) > 0).all()
+    color(photo, tmp_path / "out.png")
+    assert Image.open(tmp_path / "out.png").mode == "RGB"
+
+
+def test_coloured_and_toned_photos_are_noticed(tmp_path):
+    def notes(*channels: np.ndarray) -> str:
+        save(tmp_path / "a.png", np.stack(channels, -1))
+        return " ".join(read(tmp_path / "a.png").notes)
+
+    gray = ramp()
+    assert notes(gray, gray, gray) == ""
+    assert "colours" in notes(gray, gray[:, ::-1], gray)
+    assert "toned" in notes(gray, (gray * 0.85).astype(np.uint8), (gray * 0.6).astype(np.uint8))
+    assert "toned" in " ".join(read(BOATS).notes)
+
+
+def test_the_lightness_of_colours_is_theirs(tmp_path):
+    rgb = np.random.default_rng(1).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+    gray = read(save(tmp_path / "a.png", rgb)).gray
+    assert np.abs(lightness(np.stack([gray] * 3, -1)) - lightness(rgb)).max() < 0.05
+
+
+def test_only_the_first_page_of_several_is_read(tmp_path):
+    pages = [Image.fromarray(ramp()), Image.fromarray(255 - ramp())]
+    pages[0].save(tmp_path / "in.tif", save_all=True, append_images=pages[1:])
+    photo = read(tmp_path / "in.tif")
+    assert np.array_equal(photo.gray, ramp())
+    assert any("pages" in note for note in photo.notes)
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "tif", "webp"])
+def test_empty_truncated_and_foreign_files_are_named(tmp_path, suffix):
+    noise = np.random.default_rng(0).integers(0, 255, (100, 150), dtype=np.uint8)
+    file = save(tmp_path / f"scan.{suffix}", np.stack([noise] * 3, -1))
+    whole = file.read_bytes()
+    for data in (b"", whole[:10], whole[: len(whole) // 2], whole[:-30], b"\0" * 500):
+        with pytest.raises(BadPhotoFile, match=r"scan\."):
+            read_photo(data, file.name, MAX_PIXELS)
+
+
+def test_other_kinds_of_files_are_refused(tmp_path):
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect/></svg>'
+    with pytest.raises(BadPhotoFile, match="not a PNG"):
+        read_photo(svg, "a.svg", MAX_PIXELS)
+    gif = io.BytesIO()
+    Image.fromarray(ramp()).save(gif, "gif")
+    with pytest.raises(BadPhotoFile, match="not a PNG"):
+        read_photo(gif.getvalue(), "a.gif", MAX_PIXELS)
+    tifffile.imwrite(tmp_path / "float.tif", ramp(dtype=np.float32))
+    with pytest.raises(BadPhotoFile, match="8 or 16 bits"):
+        read(tmp_path / "float.tif")
+
+
+def test_too_many_pixels_are_refused_before_they_are_read():
+    head = Image.new("L", (50_000, 4))
+    buffer = io.BytesIO()
+    head.save(buffer, "png")
+    with pytest.raises(PhotoTooLarge, match="million"):
+        read_photo(buffer.getvalue(), "wide.png", 100_000)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (5000, 1)])
+def test_tiny_and_very_long_photos(tmp_path, shape):
+    given = np.full(shape, 128, np.uint8)
+    color(read(save(tmp_path / "in.png", given)), tmp_path / "out.png")
+    assert np.asarray(Image.open(tmp_path / "out.png")).shape == (*shape, 3)
+
+
+def test_a_format_that_is_too_small_says_so(tmp_path):
+    photo = read(save(tmp_path / "in.png", np.full((2, 20_000), 128, np.uint8)))
+    with pytest.raises(BadPhotoFile, match="16383"):
+        color(photo, tmp_path / "out.webp")
+    assert list(tmp_path.glob("out*")) == []
+
+
+def test_a_failure_keeps_the_file_that_was_there(tmp_path):
+    out = tmp_path / "out.png"
+    out.write_bytes(b"precious")
+    photo = read(save(tmp_path / "in.png", ramp()))
+
+    class Failing(Recomposition):
+        def srgb_strips(self, *arguments, **options):
+            yield next(super().srgb_strips(*arguments, **options))
+            raise OSError(28, os.strerror(28))
+
+    with pytest.raises(BadPhotoFile, match="No space left"):
+        write_photo(out, Failing(photo.gray, torch.zeros(2, 4, 4)), photo)
+    assert out.read_bytes() == b"precious"
+    assert {file.name for file in tmp_path.iterdir()} == {"in.png", "out.png"}
+
+
+def test_memory_does_not_hold_the_whole_result(tmp_path):
+    """Strips go to disk: the progress is told strip by strip."""
+    photo = read(save(tmp_path / "in.png", ramp(1000, 50)))
+    shares: list[float] = []
+    coarse = torch.zeros(2, 4, 4)
+    write_photo(tmp_path / "o.png", Recomposition(photo.gray, coarse), photo, shares.append)
+    assert len(shares) == 4
+    assert sum(shares) == pytest.approx(1)

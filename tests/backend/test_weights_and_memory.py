@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When the weights are not right, or the memory does not suffice."""
+
+import shutil
+
+import pytest
+import torch
+from conftest import TOKEN, client_of
+from flask.testing import FlaskClient
+from photo_samples import npy, ramp
+
+from backend.application import create_app
+from backend.inference import Inference
+from models import registry
+from models.colorizer import Colorizer
+from models.device import ComputeDevice, devices_present
+
+
+@pytest.fixture
+def weights(tmp_path, monkeypatch):
+    """A copy of the weights folder, to be harmed."""
+    copy = tmp_path / "weights"
+    shutil.copytree(registry.WEIGHTS, copy)
+    monkeypatch.setattr(registry, "WEIGHTS", copy)
+    return copy
+
+
+def loading_client() -> tuple[FlaskClient, Inference]:
+    inference = Inference("cpu")
+    return client_of(create_app(TOKEN, inference)), inference
+
+
+def post(client: FlaskClient):
+    return client.post("/v1/photos", data=npy(ramp()), content_type="application/x-npy")
+
+
+def test_before_and_after_loading():
+    client, inference = loading_client()
+    assert client.get("/v1/health").json["state"] == "starting"
+    inference.load_in_background().join()
+    assert client.get("/v1/health").json["state"] == "ready"
+    assert post(client).status_code == 201
+
+
+def test_while_it_loads_a_photo_is_told_to_come_again(weights):
+    # A pipe in place of the card holds the loading thread until something is written to it.
+    import os
+
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    file = weights / f"{registry.DEFAULT}.safetensors"
+    content = file.read_bytes()
+    file.unlink()
+    os.mkfifo(file)
+    client, inference = loading_client()
+    thread = inference.load_in_background()
+    response = post(client)
+    assert response.status_code == 503
+    assert response.json["code"] == "starting"
+    assert int(response.headers["Retry-After"]) > 0
+    assert client.get("/v1/health").json["state"] == "loading"
+    file.write_bytes(content)
+    thread.join()
+    assert post(client).status_code == 201
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged", "truncated"])
+def test_weights_that_are_not_right_are_named_until_they_are(weights, harm):
+    file = weights / f"{registry.DEFAULT}.safetensors"
+    good = file.read_bytes()
+    if harm == "missing":
+        file.unlink()
+    elif harm == "damaged":
+        file.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    else:
+        file.write_bytes(good[: len(good) // 2])
+    client, inference = loading_client()
+    inference.load_in_background().join()
+    health = client.get("/v1/health").json
+    assert health["state"] == "failed"
+    assert str(file) in health["reason"]
+    response = post(client)
+    assert response.status_code == 409
+    code = "weights-missing" if harm == "missing" else "weights-damaged"
+    assert response.json["code"] == code
+    assert response.json["detail"] == health["reason"]
+    cards = client.get("/v1/colorizers").json["colorizers"]
+    assert cards[0]["weights_installed"] == (harm != "missing")
+
+    file.write_bytes(good)  # the user installed them again
+    assert post(client).status_code == 201
+    assert client.get("/v1/health").json["state"] == "ready"
+
+
+def fail_on(monkeypatch, *devices: str) -> None:
+    """Let the network run out of memory on some devices, as PyTorch reports it."""
+    predict = Colorizer.predict
+
+    def failing(self, gray):
+        if self.device.name in devices:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        return predict(self, gray)
+
+    monkeypatch.setattr(Colorizer, "predict", failing)
+
+
+def test_without_memory_on_the_cpu_it_is_an_error_and_not_a_gray_photo(monkeypatch):
+    client, inference = loading_client()
+    inference.load_in_background().join()
+    with monkeypatch.context() as patch:
+        fail_on(patch, "cpu")
+        response = post(client)
+        assert response.status_code == 507
+        assert response.json["code"] == "out-of-memory"
+    assert post(client).status_code == 201
+
+
+def test_a_card_without_memory_is_followed_by_the_cpu_said_aloud(monkeypatch):
+    """The card's error is staged, so that this runs where there is no card."""
+    client, inference = loading_client()
+    inference.load(registry.DEFAULT)
+    card = ComputeDevice("card", "fp16", "Some card")
+    real = inference.load(registry.DEFAULT)
+    staged = object.__new__(Colorizer)
+    staged.__dict__.update(real.__dict__, device=card)
+    inference._device = card
+    inference._colorizers[registry.DEFAULT, "card"] = staged
+    fail_on(monkeypatch, "card")
+    response = post(client)
+    assert response.status_code == 201
+    assert response.json["device"] == "cpu"
+    assert any("ran out of memory" in note for note in response.json["notes"])
+
+
+@pytest.mark.skipif("cuda" not in devices_present(), reason="no CUDA card here")
+def test_a_real_card_without_memory_is_followed_by_the_cpu():
+    client, inference = loading_client()
+    inference = Inference("cuda")
+    inference.load(registry.DEFAULT)
+    client = client_of(create_app(TOKEN, inference))
+    torch.cuda.empty_cache()
+    held = torch.cuda.memory_reserved() / torch.cuda.get_device_properties(0).total_memory
+    torch.cuda.set_per_process_memory_fraction(held)
+    try:
+        response = post(client)
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+    assert response.status_code == 201
+    assert response.json["device"] == "cpu"
+    assert any("ran out of memory" in note for note in response.json["notes"])
+    assert post(client).json["device"] == "cuda"
