@@ -101,7 +101,7 @@ def _add_arguments(procedure: Gimp.Procedure) -> None:
     )
     procedure.add_double_argument(
         "saturation",
-        _("_Saturation"),
+        _("Sat_uration"),
         _("Strength of all colours. 0: gray. 1: as the colorizer sees them. 2: twice as strong."),
         0.0,
         2.0,

@@ -28,7 +28,7 @@ def ask(
     """
     GimpUi.init("colorize-auto")
     dialog = GimpUi.ProcedureDialog.new(procedure, config, _("Colorize (Auto)"))
-    dialog.set_ok_label(_("_Colorize"))
+    dialog.set_ok_label(_("C_olorize"))
     dialog.set_default_size(WIDTH, -1)
     content = dialog.get_content_area()
     content.set_spacing(SPACING)
@@ -45,8 +45,6 @@ def ask(
     )
     description = _text("")
     description.get_style_context().add_class("dim-label")
-    # A combo box for any number of colorizers; GIMP 3.2 would else show buttons for two.
-    dialog.get_widget("colorizer", GimpUi.StringComboBox.__gtype__)
     for name in SLIDERS:
         dialog.get_scale_entry(name, 1.0)
     dialog.fill(["colorizer"])

@@ -16,13 +16,14 @@ from typing import Any
 
 import gimp_program
 import pytest
-from PIL import Image
 from gimp_program import GimpProgram
+from PIL import Image
+
+import backend
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PLUG_IN = REPOSITORY / "gimp_plugin" / "colorize_auto"
 PHOTO = REPOSITORY / "tests" / "data" / "nagasaki-boats.jpg"
-VERSION = "0.1.0"
 SECONDS_TO_READY = 180
 
 
@@ -91,7 +92,7 @@ class Installed:
     def write_facts(self, **changes: Any) -> None:
         """Write installation.json as the installer does, with `changes`."""
         facts = {
-            "version": VERSION,
+            "version": backend.__version__,
             "start": self.gimp.on_host(*self.backend_command()),
             "connection": self.gimp.seen(self.connection),
             "log": self.gimp.seen(self.log),
@@ -140,22 +141,20 @@ class Installed:
 
 
 @pytest.fixture(scope="session")
-def installed(
-    gimp: GimpProgram, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Installed]:
+def installed(gimp: GimpProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """Give a profile whose backend already runs."""
     found = Installed(gimp, tmp_path_factory.mktemp("colorize auto ü"))
-    backend = subprocess.Popen(found.backend_command(), stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(found.backend_command(), stdin=subprocess.DEVNULL)
     try:
         give_up = time.monotonic() + SECONDS_TO_READY
         while found.health_state() != "ready":
-            assert backend.poll() is None, "the backend ended"
+            assert process.poll() is None, "the backend ended"
             assert time.monotonic() < give_up, "the backend did not become ready"
             time.sleep(0.2)
         yield found
     finally:
-        backend.terminate()
-        backend.wait(20)
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.fixture

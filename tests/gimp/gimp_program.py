@@ -52,7 +52,7 @@ class GimpProgram:
         return [*self.enter, "env", "-i", *words]
 
     def batch(
-        self, profile: Path, script: str, timeout: float = 180, **facts: Any
+        self, profile: Path, script: str, timeout: float = 300, **facts: Any
     ) -> dict[str, Any]:
         """Run a Python script in GIMP without windows.
 
@@ -73,7 +73,7 @@ class GimpProgram:
         """
         command = [
             *self.environment(profile.parent, GIMP3_DIRECTORY=self.seen(profile)),
-            *("gimp-console", "-idf", "--batch-interpreter=python-fu-eval"),
+            *("gimp-console", "-id", "--batch-interpreter=python-fu-eval"),
             *("-b", self.batch_code(profile, script, **facts), "--quit"),
         ]
         try:

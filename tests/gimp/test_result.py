@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import VERSION, Installed
+from conftest import Installed
 from pictures import chroma, lightness
+
+import backend
 
 SCRIPT = """
 image = load(FACTS["photo"])
@@ -107,7 +109,7 @@ def test_notes_on_the_group_how_the_colours_were_made(run: Any) -> None:
     note = json.loads(run.note)
     assert note["photo"]
     assert {name: note[name] for name in ("version", "colorizer", "alternatives")} == {
-        "version": VERSION,
+        "version": backend.__version__,
         "colorizer": "compact",
         "alternatives": 3,
     }

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A screen that nobody sees, with a keyboard, for GIMP's windows."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+from gimp_program import GimpProgram
+
+WIDTH, HEIGHT = 1400, 900
+
+
+class Screen:
+    """An Xvfb of its own. Use it as a context manager, which ends it.
+
+    Parameters
+    ----------
+    gimp : GimpProgram
+        Xvfb, xdotool and ImageMagick's import come from where GIMP is.
+    home : Path
+        The home folder of the programs on the screen.
+    """
+
+    def __init__(self, gimp: GimpProgram, home: Path):
+        self._gimp = gimp
+        self._home = home
+
+    def __enter__(self) -> Screen:
+        size = f"{WIDTH}x{HEIGHT}x24"
+        # The server finds a free number itself: fixed numbers collide between chroots.
+        words = ("Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp")
+        self._server = subprocess.Popen(
+            [*self._gimp.environment(self._home), *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._server.stdout is not None
+        self.display = ":" + self._server.stdout.readline().strip()
+        assert self.display != ":", "Xvfb did not start"
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.terminate()
+        self._server.wait(20)
+
+    def start(self, *command: str, **variables: str) -> subprocess.Popen[str]:
+        """Start a program on the screen; its output can be read."""
+        return subprocess.Popen(
+            [*self._environment(**variables), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+
+    def wait_for_window(self, pattern: str, seconds: float = 60) -> str:
+        """Wait for a visible window whose title matches; give its id."""
+        give_up = time.monotonic() + seconds
+        while time.monotonic() < give_up:
+            found = self._xdotool("search", "--onlyvisible", "--name", pattern).split()
+            if found:
+                return found[-1]
+            time.sleep(0.2)
+        raise AssertionError(f"no window “{pattern}” within {seconds} s")
+
+    def place(self, window: str, x: int, y: int, width: int = 0, height: int = 0) -> None:
+        """Move a window, and size it where a size is given. There is no window manager."""
+        self._xdotool("windowmove", window, str(x), str(y))
+        if width:
+            self._xdotool("windowsize", "--sync", window, str(width), str(height))
+
+    def press(self, window: str, *keys: str) -> None:
+        """Press keys, one after the other, in a window."""
+        # Without a window manager no window gets the focus by itself.
+        self._xdotool("windowfocus", "--sync", window)
+        for key in keys:
+            self._xdotool("key", key)
+            time.sleep(0.8)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Move the pointer from one place to another with its first button down."""
+        start_words, end_words = (map(str, place) for place in (start, end))
+        self._xdotool("mousemove", *start_words, "mousedown", "1")
+        self._xdotool("mousemove", *end_words)
+        self._xdotool("mouseup", "1")
+
+    def picture(self, file: Path) -> None:
+        """Write what is on the screen into a PNG file."""
+        # A pointer over a window would bring up a tooltip.
+        self._xdotool("mousemove", str(WIDTH - 1), str(HEIGHT - 1))
+        time.sleep(1)
+        command = [*self._environment(), "import", "-window", "root", self._gimp.seen(file)]
+        subprocess.run(command, check=True, timeout=60)
+
+    def _environment(self, **variables: str) -> list[str]:
+        return self._gimp.environment(
+            self._home, DISPLAY=self.display, NO_AT_BRIDGE="1", **variables
+        )
+
+    def _xdotool(self, *words: str) -> str:
+        command = [*self._environment(), "xdotool", *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        return done.stdout
