@@ -12,6 +12,8 @@ import click
 
 from backend.photo_formats import FORMATS, SUFFIXES, BadPhotoFile, format_of
 
+_SLASHES = ("/", os.sep)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -19,8 +21,6 @@ class Job:
 
     source: Path
     target: Path
-    rival: Path | None = None
-    """An earlier photo whose result has the same name."""
 
     def alternative(self, number: int) -> Path:
         """Where alternative `number`, counted from 1, goes."""
@@ -66,17 +66,7 @@ def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[J
             f"The folder {folder} cannot be made ({error.strerror})."
         ) from error
     suffix = FORMATS[format_name or "png"].suffixes[0]
-    jobs: list[Job] = []
-    owners: dict[str, Path] = {}
-    for source in sources:
-        target = folder / f"{source.stem}{suffix}"
-        key = os.path.normcase(target)
-        jobs.append(Job(source, target, owners.get(key)))
-        owners.setdefault(key, source)
-    return jobs
-
-
-_SLASHES = ("/", os.sep)
+    return [Job(source, folder / f"{source.stem}{suffix}") for source in sources]
 
 
 def _photos(path: Path) -> list[Path]:

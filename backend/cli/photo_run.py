@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,13 +62,14 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     device = inference.load(name).device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
     inputs = {_identity(job.source) for job in jobs}
+    written: dict[str, Path] = {}
     failed = 0
     steps = 2 + request.alternatives
     with tqdm(total=len(jobs) * steps, disable=None, bar_format=_BAR, file=sys.stderr) as bar:
         for number, job in enumerate(jobs, 1):
             bar.set_description_str(job.source.name)
             try:
-                _color(job, name, request, inference, inputs, bar.update)
+                _color(job, name, request, inference, inputs, written, bar.update)
             except ColorizeError as error:
                 failed += 1
                 _tell(bar, f"Error: {_named(error, job.source)}")
@@ -84,12 +86,9 @@ def _color(
     request: Request,
     inference: Inference,
     inputs: set[tuple[int, int]],
+    written: dict[str, Path],
     progress: Callable[[float], object],
 ) -> None:
-    if job.rival is not None:
-        raise BadPhotoFile(
-            f"{job.source.name} would replace the result of {job.rival.name}; rename one of them."
-        )
     card = registry.card(name)
     settings = replace(
         card.defaults,
@@ -109,6 +108,12 @@ def _color(
     def write(path: Path, recomposition: Recomposition) -> None:
         if path.exists() and _identity(path) in inputs:
             raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
+        owner = written.setdefault(os.path.normcase(path), job.source)
+        if owner != job.source:
+            raise BadPhotoFile(
+                f"{job.source.name} would replace {path.name}, a result of {owner.name}; rename "
+                "one of them."
+            )
         for note in write_photo(path, recomposition, photo, progress):
             if note not in notes:
                 notes.append(note)
