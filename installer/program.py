@@ -30,7 +30,7 @@ _FACTS = """
 import json
 from importlib.metadata import version
 import torch
-import backend.cli
+import backend.cli, backend.server_process
 from models import registry
 from models.device import choose_device
 def facts_of(card):
@@ -38,6 +38,7 @@ def facts_of(card):
     defaults = {n: getattr(card.defaults, n) for n in names if hasattr(card.defaults, n)}
     return dict(name=card.name, title=card.title, description=card.description, defaults=defaults)
 device = choose_device("auto")
+registry.load(registry.DEFAULT, choose_device("cpu"))  # damaged weights are found here
 print("FACTS" + json.dumps({
     "version": version("colorize-auto"),
     "torch": torch.__version__,
@@ -74,8 +75,8 @@ class Program:
 def ensure(locations: Locations, machine: Machine, narration: Narration) -> Program:
     """Install or upgrade the program, unless this very version is there and works.
 
-    An environment that an interrupted installation left half-made is completed, or made anew where
-    that is not enough.
+    An environment that an interrupted installation left half-made, or that was damaged since, is
+    made anew.
 
     Raises
     ------
@@ -94,8 +95,9 @@ def ensure(locations: Locations, machine: Machine, narration: Narration) -> Prog
     locations.home.mkdir(parents=True, exist_ok=True)
     locations.installation_log.write_text("", encoding="utf-8")
     running_backend.end(locations, narration)
+    # Without the mark an installation was interrupted: what is half-installed is hard to tell.
+    fresh = not mark.exists() or not environment.is_sound(locations.venv, machine)
     mark.unlink(missing_ok=True)
-    fresh = not environment.is_sound(locations.venv, machine)
     while True:
         try:
             if fresh:

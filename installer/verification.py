@@ -25,7 +25,9 @@ ROOT_VARIABLE = "COLORIZE_AUTO_GIMP_ROOT"
 _CHECKS = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
-    ("mypy", ("mypy",)),
+    ("mypy: backend, models", ("mypy",)),
+    ("mypy: installer", ("mypy", "install.py", "installer")),
+    ("mypy: plug-in", ("mypy", "gimp_plugin/colorize_auto")),
 )
 
 
@@ -70,15 +72,17 @@ def run(machine: Machine, narration: Narration, pytest_arguments: Sequence[str])
 def _make_environment(machine: Machine, narration: Narration) -> None:
     mark = ENVIRONMENT / "complete.json"
     wanted = _fingerprint()
-    if environment.is_sound(ENVIRONMENT, machine) and _read(mark) == wanted:
+    sound = environment.is_sound(ENVIRONMENT, machine) and mark.exists()
+    if sound and _read(mark) == wanted:
         narration.step(f"Test environment {ENVIRONMENT} is up to date")
         return
     narration.step(f"Making the test environment {ENVIRONMENT}")
     log = CHECKOUT / ".test-env.log"
     log.write_text("", encoding="utf-8")
     python = environment.python_of(ENVIRONMENT, machine)
-    if not environment.is_sound(ENVIRONMENT, machine):
+    if not sound:  # also after an interruption: what is half-installed is hard to tell
         environment.make(ENVIRONMENT, machine, narration, log)
+    mark.unlink(missing_ok=True)
     # Neither git nor ruff looks into a folder that says so itself.
     (ENVIRONMENT / ".gitignore").write_text("*\n", encoding="utf-8")
     program.renew_pip(python, machine, narration, log)

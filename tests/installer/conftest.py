@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -42,12 +43,25 @@ def copied(installed: User, tmp_path: Path) -> Iterator[Callable[[], User]]:
     """Give a function that makes a copy of the installation, to be damaged at will."""
     copies: list[User] = []
 
+    def without_state(folder: str, names: list[str]) -> set[str]:
+        # A hard link to the lock of a backend would be that backend's lock.
+        return {"state"} & set(names) if Path(folder) == installed.locations.home else set()
+
     def make() -> User:
         home = tmp_path / f"copy {len(copies)}"
+        user = User(home, installed.variables)
         # Hard links: a copy in a moment. pip replaces files, it never writes into old ones.
-        shutil.copytree(installed.home, home, symlinks=True, copy_function=os.link)
-        copies.append(User(home, installed.variables))
-        return copies[-1]
+        shutil.copytree(
+            installed.home, home, symlinks=True, copy_function=os.link, ignore=without_state
+        )
+        told = [*home.rglob("plug-ins/colorize_auto/installation.json"), user.locations.facts]
+        for file in (*told, user.locations.record):
+            text = file.read_text(encoding="utf-8")
+            file.unlink()
+            moved = text.replace(json.dumps(str(installed.home))[:-1], json.dumps(str(home))[:-1])
+            file.write_text(moved, encoding="utf-8")
+        copies.append(user)
+        return user
 
     yield make
     for user in copies:

@@ -8,7 +8,9 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from newcomer import REPOSITORY, User, program_file
 from PIL import Image
 
 from installer import plug_in_modules, running_backend
+from installer.narration import Narration
+from models import registry
 
 PLUG_INS = (
     ".config/GIMP/3.0/plug-ins/colorize_auto",
@@ -52,8 +56,6 @@ def test_the_plug_in_is_in_every_profile(installed: User) -> None:
 
 def test_the_programs_own_facts_reach_the_plug_in(installed: User) -> None:
     facts = json.loads(installed.locations.facts.read_text(encoding="utf-8"))
-    from models import registry
-
     card = registry.card("compact")
     entry = next(entry for entry in facts["colorizers"] if entry["name"] == "compact")
     assert entry["title"] == card.title
@@ -127,8 +129,7 @@ def test_try_without_a_photo_takes_the_bundled_one(installed: User, tmp_path: Pa
     [
         ("missing.jpg", None, "There is no photo missing.jpg"),
         ("notes.txt", b"text", "not known here"),
-        ("broken.jpg", b"this is no JPEG", "broken.jpg"),
-        ("empty.png", b"", "empty.png"),
+        ("broken.jpg", b"this is no JPEG", "not a PNG, JPEG, TIFF or WebP picture"),
     ],
 )
 def test_try_with_what_is_no_photo(
@@ -145,7 +146,6 @@ def test_try_with_what_is_no_photo(
 
 def test_doctor_finds_what_makes_the_menu_entry_vanish(copied: Copied) -> None:
     user = copied()
-    assert user.run().returncode == 0
     native, sandboxed = (user.home / place for place in PLUG_INS)
     (native / "colorize_auto.py").chmod(0o644)
     sandboxed.rename(sandboxed.with_name("colorize-auto"))
@@ -174,24 +174,25 @@ def test_doctor_before_anything_is_installed(user: User) -> None:
 
 def test_doctor_shows_why_the_backend_fails(copied: Copied) -> None:
     user = copied()
-    (weights,) = user.locations.venv.glob("lib/*/site-packages/models/weights/*.safetensors")
-    weights.unlink()  # hard-linked: the other copies keep theirs
-    weights.write_bytes(b"damaged")
-    assert user.run().returncode == 0
+    facts = json.loads(user.locations.facts.read_text(encoding="utf-8"))
+    facts["start"] = [sys.executable, "-c", "print('no luck today'); raise SystemExit(3)"]
+    user.locations.facts.write_text(json.dumps(facts), encoding="utf-8")
     done = user.run("doctor")
     assert done.returncode == 1
     assert "The backend does not answer" in done.stdout
-    assert "compact" in done.stdout.partition("The backend does not answer")[2]
+    assert "no luck today" in done.stdout.partition("The backend does not answer")[2]
 
 
-def test_an_upgrade_ends_the_old_backend_and_mends_the_environment(copied: Copied) -> None:
+def test_a_damaged_installation_is_mended_by_installing_again(copied: Copied) -> None:
     user = copied()
-    assert user.run().returncode == 0
-    health = running_backend.start(user.locations, _silent()).health()
-    # As after an interruption: the mark of completeness is gone, and so is a package.
-    (user.locations.venv / "complete.json").unlink()
-    (flask,) = user.locations.venv.glob("lib/*/site-packages/flask")
-    shutil.rmtree(flask)
+    health = running_backend.start(user.locations, Narration(StringIO())).health()
+    (weights,) = user.locations.venv.glob("lib/*/site-packages/models/weights/*.safetensors")
+    weights.unlink()  # hard-linked: the others keep theirs
+    weights.write_bytes(b"damaged")
+    done = user.run("doctor")
+    assert done.returncode == 1
+    assert "damaged" in done.stdout
+    assert "run 'python3 install.py' again" in done.stdout
     done = user.run()
     assert done.returncode == 0, done.stdout
     assert f"Ending the running backend (process {health['pid']})" in done.stdout
@@ -202,8 +203,7 @@ def test_an_upgrade_ends_the_old_backend_and_mends_the_environment(copied: Copie
 def test_uninstall_leaves_nothing(copied: Copied) -> None:
     user = copied()
     (user.home / "installation output.txt").unlink()
-    assert user.run().returncode == 0
-    running_backend.start(user.locations, _silent())
+    running_backend.start(user.locations, Narration(StringIO()))
     done = user.run("--uninstall")
     assert done.returncode == 0, done.stdout
     for place in PLUG_INS:
@@ -256,11 +256,3 @@ def test_uninstall_finds_a_profile_that_only_a_variable_named(
     assert (profile / "plug-ins/colorize_auto/colorize_auto.py").is_file()
     assert user.run("--uninstall").returncode == 0
     assert not profile.exists()
-
-
-def _silent() -> object:
-    from io import StringIO
-
-    from installer.narration import Narration
-
-    return Narration(StringIO())
