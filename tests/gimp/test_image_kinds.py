@@ -187,9 +187,13 @@ def test_colours_the_photo_only(run: Any) -> None:
 def test_changes_nothing_that_was_there(run: Any) -> None:
     before, after = run.state, run.state_after
     assert after["type"] == "rgb"
-    for name in ("precision", "size", "channels", "selected", "selection", "parasites"):
-        if (name, run.case) != ("parasites", "a gray profile"):
-            assert after[name] == before[name], name
+    if run.case == "a gray profile":
+        # GIMP's own conversion to RGB applies a gray profile, rounds, and drops it.
+        for image in (before, after):
+            del image["parasites"], image["layers"][-1]["pixels"]
+        assert before.keys() == after.keys()
+    for name in before.keys() - {"type", "layers"}:
+        assert after[name] == before[name], name
     names = {layer["name"] for layer in before["layers"]}
     kept = [layer for layer in after["layers"] if layer["name"] in names]
     assert kept == before["layers"]

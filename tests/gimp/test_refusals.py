@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,11 +110,11 @@ def test_says_when_the_backend_cannot_be_found(installed_alone: Installed) -> No
 
 
 def test_names_both_versions_when_they_differ(
-    installed: Installed, gimp: Any, tmp_path: Path
+    installed: Installed, installed_alone: Installed
 ) -> None:
-    newer = Installed(gimp, tmp_path)
-    newer.write_facts(version="9.9", connection=gimp.seen(installed.connection))
-    text = refused(newer)
+    seen = installed.gimp.seen(installed.connection)
+    installed_alone.write_facts(version="9.9", connection=seen)
+    text = refused(installed_alone)
     assert "version 9.9" in text
     running = json.loads(installed.connection.read_text(encoding="utf-8"))["version"]
     assert f"version {running}" in text

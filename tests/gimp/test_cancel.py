@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""GIMP's Cancel ends the plug-in's process at once; the image must be as it was."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Installed
+
+# Ends the plug-in as GIMP does on Cancel: by SIGKILL, once the backend holds it up.
+SCRIPT = """
+import pathlib, signal, threading, time
+def end_plug_in():
+    while not os.path.exists(FACTS["held_up"]): time.sleep(0.05)
+    time.sleep(0.5)
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try: words = (folder / "cmdline").read_bytes().split(b"\\0")
+        except OSError: continue
+        if FACTS["entry"].encode() in words: os.kill(int(folder.name), signal.SIGKILL)
+image = load(FACTS["photo"])
+photo, = image.get_layers()
+before = state(image)
+threading.Thread(target=end_plug_in).start()
+status, text, group = run(image, [photo], alternatives=0)
+result(status=status, before=before, after=state(image))
+"""
+
+
+@pytest.fixture(params=["while the network looks", "while pixels arrive"])
+def held_up(request: pytest.FixtureRequest, installed_alone: Installed) -> Iterator[Path]:
+    """Give the file that appears as soon as the plug-in waits for a backend that says no more."""
+    mark = installed_alone.profile.parent / "held-up"
+    over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_about: object) -> None:
+            pass
+
+        def respond(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            facts: dict[str, Any] = {"state": "ready", "version": "test"}
+            if self.path.startswith("/v1/photos?") and request.param == "while pixels arrive":
+                facts = {"id": "a"}
+            elif self.path != "/v1/health":
+                self.hold_up()
+                return
+            answer = json.dumps(facts).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def hold_up(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            header = b"{'descr': '|u1', 'fortran_order': False, 'shape': (819, 1024, 3)}\n"
+            self.wfile.write(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+            self.wfile.write(b"\x80" * (300 * 1024 * 3))
+            self.wfile.flush()
+            mark.touch()
+            over.wait(120)
+
+        do_GET = do_POST = respond  # noqa: N815  (http.server's names)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    installed_alone.write_facts(version="test")
+    installed_alone.connection.parent.mkdir(parents=True)
+    url = f"http://127.0.0.1:{server.server_port}"
+    facts = {"url": url, "token": "t", "version": "test"}
+    installed_alone.connection.write_text(json.dumps(facts), encoding="utf-8")
+    try:
+        yield mark
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
+
+
+def test_cancel_leaves_the_image_as_it_was(
+    held_up: Path, installed_alone: Installed, photo: Path
+) -> None:
+    facts = installed_alone.gimp.batch(
+        installed_alone.profile,
+        SCRIPT,
+        photo=photo,
+        held_up=held_up,
+        entry=installed_alone.plug_in / "colorize_auto.py",
+    )
+    assert held_up.exists()
+    assert facts["status"] != "success"
+    assert facts["after"] == facts["before"]
