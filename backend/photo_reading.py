@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from backend.photo_formats import BadPhotoFile, PhotoTooLarge, cause
 from backend.photo_metadata import Metadata, read_metadata
+from backend.strips import strip_rows
 from models.color.lab import lab_from_srgb, srgb_from_lab
 
 _LOADERS = ("Png", "Jpeg", "Tiff", "Webp", "Raw")  # Raw is for what we write ourselves
 _COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "cmyk": 4}
-_STRIP_PIXELS = 1 << 22
 _NOTICEABLE = 4.0  # mean chroma in ab units; scans of gray prints stay well below
 _ONE_HUE = 0.9  # share of the mean chroma that points the same way
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap rows and columns
@@ -161,7 +161,7 @@ def _lightness(pixels: pyvips.Image) -> tuple[NDArray[Any], float, bool]:
         return _array(pixels)[..., 0], 0.0, False
     height, width = pixels.height, pixels.width
     plane = np.empty((height, width), np.uint16)
-    rows = max(1, _STRIP_PIXELS // width)
+    rows = strip_rows(width)
     chroma, mean_ab = 0.0, torch.zeros(2, dtype=torch.float64)
     for top in range(0, height, rows):
         strip = _array(pixels.crop(0, top, width, min(rows, height - top)))

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from backend.photo_formats import BadPhotoFile, PhotoFormat, cause, format_of
 from backend.photo_metadata import add_exif_to_tiff, attach
+from backend.strips import strip_rows
 
 if TYPE_CHECKING:
     from backend.photo_reading import PhotoFile
     from models.recomposition import Recomposition
 
-_ROWS = 256
 _BIG_TIFF_BYTES = 3 << 30  # classic TIFF ends at 4 GiB
 
 
@@ -130,7 +130,7 @@ def _save(
     # libvips takes its pixels from a file of raw strips: they never are in memory together.
     raw = path.with_name("pixels.raw")
     with raw.open("wb") as file:
-        for strip in recomposition.srgb_strips(dtype=color_type.type, rows=_ROWS):
+        for strip in recomposition.srgb_strips(color_type.type, strip_rows(width)):
             file.write(np.ascontiguousarray(strip).data)
             progress(len(strip) / height)
     is_8_bits = color_type == np.uint8

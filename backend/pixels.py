@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from backend import planes
 from backend.photo_store import Photo
 from backend.settings import preview_size
+from backend.strips import strip_rows
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.recomposition import Recomposition
@@ -41,14 +42,16 @@ def color_response(recomposition: Recomposition, photo: Photo) -> Response:
     if request.accept_mimetypes.best_match((planes.CONTENT_TYPE, _PNG)) == _PNG:
         return _png(recomposition, photo.color_type)
     shape = (recomposition.height, recomposition.width, 3)
-    strips = recomposition.srgb_strips(dtype=photo.color_type.type)
+    strips = recomposition.srgb_strips(photo.color_type.type, strip_rows(recomposition.width))
     return _plane(*planes.stream(shape, photo.color_type, strips))
 
 
 def ab_response(recomposition: Recomposition) -> Response:
     """Colour planes a and b."""
     shape = (recomposition.height, recomposition.width, 2)
-    return _plane(*planes.stream(shape, np.float32, recomposition.ab_strips()))
+    return _plane(
+        *planes.stream(shape, np.float32, recomposition.ab_strips(strip_rows(recomposition.width)))
+    )
 
 
 def _plane(chunks: Any, length: int) -> Response:
