@@ -13,7 +13,6 @@ from errors import ColorizeError
 from gi.repository import Gegl, Gimp
 from translation import _
 
-PARASITE = "colorize-auto"
 STRIP_ROWS = 256
 
 
@@ -112,7 +111,7 @@ class ColorGroup:
         # GIMP's Python takes bytes below 128 only, hence ASCII.
         text = json.dumps(facts, ensure_ascii=True).encode("ascii")
         flags = Gimp.PARASITE_PERSISTENT | Gimp.PARASITE_UNDOABLE
-        self._group.attach_parasite(Gimp.Parasite.new(PARASITE, flags, text))
+        self._group.attach_parasite(Gimp.Parasite.new(photo_layer.GROUP_MARK, flags, text))
 
     def cover_like_photo(self) -> None:
         """Keep the colours off what is seen beside or through the photo, by a mask."""

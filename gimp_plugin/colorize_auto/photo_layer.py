@@ -8,6 +8,9 @@ from errors import ColorizeError
 from gi.repository import Gegl, Gimp
 from translation import _
 
+# The parasite by which a group of colours is known as ours.
+GROUP_MARK = "colorize-auto"
+
 
 class NoPhoto(ColorizeError):
     """What is selected in GIMP cannot be coloured."""
@@ -16,7 +19,8 @@ class NoPhoto(ColorizeError):
 def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
     """Give the photo's layer among what is selected in GIMP.
 
-    A locked photo is welcome: nothing in it is changed.
+    A locked photo is welcome: nothing in it is changed. Where colours of an earlier run are
+    selected, the photo beneath them is meant.
 
     Raises
     ------
@@ -32,6 +36,7 @@ def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
         raise NoPhoto(
             _("A channel is selected. Select the photo in the Layers dialog and try again.")
         )
+    layer = _beneath_colors(layer)
     name = layer.get_name()
     if layer.is_group():
         raise NoPhoto(
@@ -58,6 +63,24 @@ def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
             )
         group = group.get_parent()
     return layer
+
+
+def _beneath_colors(layer: Gimp.Layer) -> Gimp.Layer:
+    """Go from a group of colours, or from a layer in one, to what lies beneath the group."""
+    group = layer
+    while group is not None and group.get_parasite(GROUP_MARK) is None:
+        group = group.get_parent()
+    if group is None:
+        return layer
+    beneath = _beneath(group.get_image(), group)
+    return _beneath_colors(beneath[0]) if beneath else layer
+
+
+def _beneath(image: Gimp.Image, layer: Gimp.Layer) -> list[Gimp.Layer]:
+    group = layer.get_parent()
+    beside = image.get_layers() if group is None else group.get_children()
+    below: list[Gimp.Layer] = beside[image.get_item_position(layer) + 1 :]
+    return below
 
 
 def is_8_bit(image: Gimp.Image) -> bool:
@@ -104,11 +127,9 @@ def coverage(image: Gimp.Image, layer: Gimp.Layer) -> bytes | None:
 
 def _something_lies_beneath(image: Gimp.Image, layer: Gimp.Layer) -> bool:
     while True:
-        group = layer.get_parent()
-        beside = image.get_layers() if group is None else group.get_children()
-        beneath = beside[image.get_item_position(layer) + 1 :]
-        if any(other.get_visible() for other in beneath):
+        if any(other.get_visible() for other in _beneath(image, layer)):
             return True
+        group = layer.get_parent()
         # Only a pass-through group lets its children see what lies below the group.
         if group is None or group.get_mode() != Gimp.LayerMode.PASS_THROUGH:
             return False

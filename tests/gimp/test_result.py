@@ -35,7 +35,7 @@ save(image, FACTS["folder"] + "/saved.xcf")
 again = load(FACTS["folder"] + "/saved.xcf")
 keep_seen(again, "saved")
 copies = [layer.get_name() for layer in image.get_layers()]
-second = run(image, image.get_selected_layers(), alternatives=0)[2]
+second = run(image, [group.get_children()[-1]], alternatives=0)[2]
 for layer in group.get_children(): layer.set_visible(False)
 second.set_visible(False)
 keep_seen(image, "hidden")
@@ -120,8 +120,9 @@ def test_survives_saving_and_loading(run: Any) -> None:
     np.testing.assert_allclose(picture(run, "saved"), picture(run, "after"), atol=1e-6)
 
 
-def test_can_be_run_again_on_the_same_photo(run: Any) -> None:
-    assert run.top[1:] == [run.second, run.copies[1]]
+def test_means_the_photo_when_its_colours_are_selected(run: Any) -> None:
+    group, photo = run.copies
+    assert run.top == [group, run.second, photo]
     assert run.second_children == ["Colour #1"]
 
 
