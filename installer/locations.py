@@ -104,6 +104,11 @@ class Locations:
         return self.home / "colorizers"
 
     @property
+    def test_environment_log(self) -> Path:
+        """Everything that pip printed while the test environment was made."""
+        return self.cache / "test-environment.log"
+
+    @property
     def gimp_root(self) -> Path:
         """The Debian folder with a GIMP 3 for the tests."""
         return self.cache / "gimp3-trixie"

@@ -29,6 +29,7 @@ def run(machine: Machine, narration: Narration) -> None:
         gimp_root.remove(locations.gimp_root)
         narration.say(f"Removed {locations.gimp_root}")
         removed += 1
+    locations.test_environment_log.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         locations.cache.rmdir()
     if removed == 0:

@@ -77,7 +77,8 @@ def _make_environment(machine: Machine, narration: Narration) -> None:
         narration.step(f"Test environment {ENVIRONMENT} is up to date")
         return
     narration.step(f"Making the test environment {ENVIRONMENT}")
-    log = CHECKOUT / ".test-env.log"
+    log = Locations.of(machine).test_environment_log
+    log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("", encoding="utf-8")
     python = environment.python_of(ENVIRONMENT, machine)
     if not sound:  # also after an interruption: what is half-installed is hard to tell
