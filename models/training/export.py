@@ -100,6 +100,7 @@ def export(
             "data": config.card.data,
             "initialisation": config.card.initialisation,
             **{key: trained[key] for key in trained if key not in ("colorizer", "card")},
+            "changed_on_the_way": state["changes"],
         },
     )
     colorizer = Colorizer(card, network, bins, weights, choose_device())

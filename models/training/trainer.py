@@ -78,6 +78,7 @@ class Trainer:
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.step = 0
         self.prior: Tensor | None = None
+        self.changes: list[dict[str, Any]] = []
         self._resume()
         if self.prior is None:
             self.prior = empirical_prior(zhang_bins(), map(_small_ab, self._prior_photos()))
@@ -116,6 +117,7 @@ class Trainer:
         state = {
             "config": asdict(self.config),
             "step": self.step,
+            "changes": self.changes,
             "photos": len(self.photos),
             "prior": self.prior,
             "network": self.network.state_dict(),
@@ -172,7 +174,7 @@ class Trainer:
         if not self.checkpoint.exists():
             return
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
-        # Looking for the colorizer and the seed is enough: phases may be changed on purpose.
+        # Other fields may be changed on purpose; the card tells what and when.
         for name in ("colorizer", "seed"):
             if state["config"][name] != getattr(self.config, name):
                 raise BadConfiguration(
@@ -185,6 +187,11 @@ class Trainer:
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
         self.prior = state["prior"].cpu()
+        self.changes = state.get("changes", [])
+        for name, value in asdict(self.config).items():
+            if name != "card" and state["config"].get(name) != value:
+                change = {"step": self.step, "field": name, "before": state["config"].get(name)}
+                self.changes.append(change)
 
 
 def _small_ab(photo: PhotoFile) -> Tensor:
