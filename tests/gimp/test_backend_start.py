@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import Installed
+from profile_folder import Installed
 
 SCRIPT = """
 image = load(FACTS["photo"])

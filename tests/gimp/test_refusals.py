@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import pytest
-from conftest import Installed
+from profile_folder import Installed
 
 MAKE = """
 image = Gimp.Image.new(60, 40, Gimp.ImageBaseType.GRAY)

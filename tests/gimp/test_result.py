@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Installed
 from pictures import chroma, lightness
+from profile_folder import Installed
 
 import backend
 

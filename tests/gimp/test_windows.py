@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Installed
 from gimp_program import read_results
 from pictures import chroma, lightness
+from profile_folder import Installed
 from screen import HEIGHT, WIDTH, Screen
 
 # Runs inside GIMP while the test presses the keys.

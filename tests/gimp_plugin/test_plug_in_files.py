@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PLUG_IN
 from layer_names import alternative_name
 
+PLUG_IN = Path(__file__).resolve().parents[2] / "gimp_plugin" / "colorize_auto"
 WITHOUT_GIMP = ("backend_client", "backend_starter", "connection", "installation", "npy")
 
 
