@@ -14,6 +14,10 @@ class BadPhoto(ColorizeError, ValueError):
     """The pixels cannot be coloured: empty, of a wrong type, or not finite."""
 
 
+class NoPhotos(ColorizeError, ValueError):
+    """A folder or tar shard holds no photos, or cannot be read."""
+
+
 class UnknownColorizer(ColorizeError, KeyError):
     """No colorizer has this name."""
 

@@ -21,7 +21,8 @@ from torch import Tensor
 from models.color.lab import lab_from_srgb, linear_from_srgb, srgb_from_linear
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
-from models.evaluation.auc import AreaUnderCurve, colourfulness
+from models.evaluation.auc import AreaUnderCurve
+from models.evaluation.colourfulness import colourfulness
 from models.recomposition import automatic
 
 

@@ -13,7 +13,6 @@ References
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from models.color.bins import imagenet_prior, zhang_bins
@@ -59,27 +58,3 @@ class AreaUnderCurve:
     def rebalanced(self) -> float:
         """Class-rebalanced AuC in percent."""
         return 100.0 * self._weighted_area / max(self._weighted_mass, 1e-12)
-
-
-def colourfulness(rgb: Tensor) -> float:
-    """Hasler-Suesstrunk colourfulness.
-
-    Parameters
-    ----------
-    rgb : Tensor
-        (3, H, W), sRGB-coded, 0..1.
-
-    Returns
-    -------
-    float
-        0 for gray; about 40 for an ordinary photo.
-
-    References
-    ----------
-    .. [1] D. Hasler, S. Suesstrunk, "Measuring colourfulness in natural images", 2003.
-    """
-    red, green, blue = (255.0 * rgb).double()
-    first = red - green
-    second = 0.5 * (red + green) - blue
-    spread = torch.hypot(first.std(correction=0), second.std(correction=0))
-    return float(spread + 0.3 * torch.hypot(first.mean(), second.mean()))

@@ -19,8 +19,8 @@ from models.decoding import DecoderSettings
 from models.device import choose_device
 from models.evaluation.accuracy import measure
 from models.networks.compact import Compact
+from models.photos import find_photos
 from models.training.configuration import BadConfiguration, TrainingConfig
-from models.training.photos import find_photos
 
 _NORMAL = 6.2e-5  # smallest normal fp16; smaller running variances would lose their precision
 

@@ -22,10 +22,11 @@ from tqdm import tqdm
 from models.color.bins import zhang_bins
 from models.color.lab import lab_from_srgb
 from models.networks.compact import Compact
+from models.photos import PhotoFile, find_photos
 from models.training.configuration import BadConfiguration, TrainingConfig
+from models.training.crops import batches
 from models.training.objective import RebalancedCrossEntropy, coarse_target, empirical_prior
 from models.training.old_photo import old_photo_lightness
-from models.training.photos import PhotoFile, batches, find_photos
 from models.training.pretrained import load_efficientnet_lite2
 from models.training.validation import validate
 

@@ -15,7 +15,8 @@ from torch.nn import functional
 
 from models.color.lab import lab_from_srgb, srgb_from_lab
 from models.decoding import annealed_mean
-from models.evaluation.auc import AreaUnderCurve, colourfulness
+from models.evaluation.auc import AreaUnderCurve
+from models.evaluation.colourfulness import colourfulness
 
 if TYPE_CHECKING:
     from models.training.trainer import Trainer

@@ -13,6 +13,8 @@ from PIL import Image
 from models.card import read_card
 from models.color.bins import zhang_bins
 from models.color.lab import lab_from_srgb
+from models.errors import NoPhotos
+from models.photos import find_photos
 from models.training.configuration import (
     BadConfiguration,
     CardText,
@@ -20,10 +22,10 @@ from models.training.configuration import (
     TrainingConfig,
     read_configuration,
 )
+from models.training.crops import batches
 from models.training.export import export
 from models.training.objective import RebalancedCrossEntropy, coarse_target, empirical_prior
 from models.training.old_photo import old_photo_lightness
-from models.training.photos import batches, find_photos
 from models.training.trainer import Trainer
 
 CONFIGS = Path(__file__).parents[2] / "models" / "training" / "configs"
@@ -111,11 +113,11 @@ def test_shards_and_folders_give_the_same_photos(photos: Path, tmp_path: Path) -
 
 
 def test_sources_that_hold_no_photos_are_named(tmp_path: Path) -> None:
-    with pytest.raises(BadConfiguration, match="No photos"):
+    with pytest.raises(NoPhotos, match="No photos"):
         find_photos([tmp_path])
     broken = tmp_path / "broken.tar"
     broken.write_bytes(b"not a tar")
-    with pytest.raises(BadConfiguration, match=r"broken\.tar"):
+    with pytest.raises(NoPhotos, match=r"broken\.tar"):
         find_photos([broken])
 
 

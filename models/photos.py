@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colour photos in folders or tar shards, to train on or to measure with."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from models.errors import NoPhotos
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff")
+
+
+@dataclass(frozen=True)
+class PhotoFile:
+    """Where the bytes of one photo lie."""
+
+    name: str
+    path: Path
+    offset: int
+    size: int
+
+    def open(self) -> Image.Image:
+        """Decode the photo as RGB."""
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            return Image.open(io.BytesIO(file.read(self.size))).convert("RGB")
+
+
+def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[PhotoFile]:
+    """List the photos of tar shards and folders.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        Tar files (not compressed) or folders, which are searched through.
+    exclude : sequence of str
+        Photos whose name (relative to the shard or folder) starts so are left out.
+
+    Returns
+    -------
+    list of PhotoFile
+        In the order of the sources, sorted by name in each.
+
+    Raises
+    ------
+    NoPhotos
+        If a source cannot be read or no photo is found.
+    """
+    photos: list[PhotoFile] = []
+    for source in sources:
+        if source.is_dir():
+            found = [
+                PhotoFile(path.relative_to(source).as_posix(), path, 0, path.stat().st_size)
+                for path in source.rglob("*")
+            ]
+        else:
+            try:
+                with tarfile.open(source, "r:") as shard:
+                    found = [
+                        PhotoFile(m.name, source, m.offset_data, m.size)
+                        for m in shard
+                        if m.isfile()
+                    ]
+            except (OSError, tarfile.TarError) as error:
+                raise NoPhotos(f"{source} is no folder or tar shard: {error}") from error
+        photos += sorted(found, key=lambda photo: photo.name)
+    skipped = tuple(exclude)
+    photos = [
+        photo
+        for photo in photos
+        if photo.name.lower().endswith(SUFFIXES) and not photo.name.startswith(skipped or ("\0",))
+    ]
+    if not photos:
+        raise NoPhotos(f"No photos in {', '.join(map(str, sources))}.")
+    return photos
