@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, g, request
 from backend import access, problems
 from backend.activity import Activity
 from backend.configuration import Limits
+from backend.freed_memory import give_back
 from backend.inference import Inference
 from backend.photo_store import PhotoStore
 
@@ -85,6 +86,8 @@ def _watch(app: Flask, activity: Activity) -> None:
     def _end(response: Response) -> Response:
         if "begun" in g:
             response.call_on_close(activity.end)
+            if "/photos" in request.path:
+                response.call_on_close(give_back)
             seconds = time.monotonic() - g.begun
             _log.info(
                 "%s %s %d, %.2f s", request.method, request.path, response.status_code, seconds

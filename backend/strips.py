@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How much of a photo is worked on at a time."""
 
-_PIXELS = 1 << 20  # some 100 MB while colours are computed
+_PIXELS = 1 << 18  # as quick as larger strips, and allocators give their memory back
 
 
 def strip_rows(width: int) -> int:

@@ -329,5 +329,5 @@ def test_progress_is_told_strip_by_strip(tmp_path):
     shares: list[float] = []
     coarse = torch.zeros(2, 4, 4)
     write_photo(tmp_path / "o.png", Recomposition(photo.gray, coarse), photo, shares.append)
-    assert len(shares) == 4  # of about a million pixels each
+    assert len(shares) == 16  # of about a quarter of a million pixels each
     assert sum(shares) == pytest.approx(1)

@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -185,3 +186,24 @@ def test_a_connection_is_written_whole_and_privately(tmp_path):
 
 def test_the_default_is_among_the_colorizers():
     assert registry.DEFAULT in registry.names()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_does_not_grow_from_photo_to_photo():
+    def resident(pid: int) -> int:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) // 1024
+
+    gray = np.random.default_rng(0).integers(0, 256, (2000, 5000), dtype=np.uint8)
+    sizes = []
+    with backend() as process:
+        connection = connect(process)
+        wait_for_state(connection, "ready")
+        for _ in range(5):
+            answer = call(connection, "POST", "/photos", data=npy(gray), headers=NPY)
+            photo = f"/photos/{answer.json()['id']}"
+            assert len(call(connection, "GET", f"{photo}/color").content) > 3 * gray.size
+            call(connection, "DELETE", photo)
+            sizes.append(resident(process.pid))
+    # Threads warm up at first; three photos later nothing of 30 MB each may have stayed.
+    assert sizes[-1] < sizes[1] + 60, sizes
