@@ -14,7 +14,7 @@ from torch.nn import functional
 from models.color.lab import lightness_from_luminance, linear_from_srgb, srgb_from_linear
 from models.errors import BadPhoto
 
-_STRIP = 512
+_STRIP_PIXELS = 1 << 20  # worked on at a time, whatever the photo's sides
 _LARGEST = {"uint8": 255, "uint16": 65535}
 
 
@@ -37,8 +37,9 @@ def check_plane(gray: NDArray) -> None:
         raise BadPhoto("The photo is empty: it has no pixels.")
     if gray.dtype.name not in ("uint8", "uint16", "float32"):
         raise BadPhoto(f"A gray plane is uint8, uint16 or float32, not {gray.dtype.name}.")
+    rows = max(1, _STRIP_PIXELS // gray.shape[1])
     if gray.dtype.name == "float32" and not all(
-        np.isfinite(gray[row : row + _STRIP]).all() for row in range(0, len(gray), _STRIP)
+        np.isfinite(gray[top : top + rows]).all() for top in range(0, len(gray), rows)
     ):
         raise BadPhoto("The photo has pixels that are no numbers (NaN or infinite).")
 
@@ -79,7 +80,7 @@ def reduced_luminance(gray: NDArray, height: int, width: int) -> Tensor:
     # A box filter by whole factors first: exact, and a strip at a time for large scans.
     factor_y = max(1, gray.shape[0] // (2 * height))
     factor_x = max(1, gray.shape[1] // (2 * width))
-    rows = max(1, _STRIP // factor_y) * factor_y
+    rows = max(1, _STRIP_PIXELS // gray.shape[1] // factor_y) * factor_y
     strips = [
         functional.avg_pool2d(
             _linear(gray[top : top + rows])[None, None], (factor_y, factor_x), ceil_mode=True
