@@ -28,8 +28,6 @@ class Locations:
     ----------
     home : Path
         The one folder for everything that the program keeps.
-    default_home : Path
-        What `home` is when no environment variable says otherwise.
     cache : Path
         For what can be made again at any time (the test's GIMP).
     windows : bool
@@ -37,7 +35,6 @@ class Locations:
     """
 
     home: Path
-    default_home: Path
     cache: Path
     windows: bool
 
@@ -45,10 +42,8 @@ class Locations:
     def of(cls, machine: Machine) -> Locations:
         """Give the folders for a machine and its environment variables."""
         asked = machine.variable("COLORIZE_AUTO_HOME")
-        default = Machine(machine.system, _without_xdg(machine), machine.home)
         return cls(
             home=Path(asked).expanduser().absolute() if asked else _user_data(machine),
-            default_home=_user_data(default),
             cache=_user_cache(machine),
             windows=machine.is_windows,
         )
@@ -112,10 +107,6 @@ class Locations:
     def gimp_root(self) -> Path:
         """The Debian folder with a GIMP 3 for the tests."""
         return self.cache / "gimp3-trixie"
-
-
-def _without_xdg(machine: Machine) -> dict[str, str]:
-    return {k: v for k, v in machine.environment.items() if k != "XDG_DATA_HOME"}
 
 
 def _user_data(machine: Machine) -> Path:

@@ -18,7 +18,8 @@ from installer.locations import FACTS, Locations
 from installer.plug_in_modules import FOLDER
 from installer.program import Program, is_source
 
-# A GIMP may be started without the variables that the installer saw, from the desktop for instance.
+# GIMP's environment may be another than the installer's, when it is started from the desktop for
+# instance: the backend is told where it lives.
 _START_WITH_HOME = (
     "import os, runpy, sys; "
     "os.environ['COLORIZE_AUTO_HOME'] = sys.argv.pop(1); "
@@ -28,11 +29,8 @@ _START_WITH_HOME = (
 
 def facts(locations: Locations, program: Program) -> dict[str, Any]:
     """Give what stands in installation.json."""
-    python = str(locations.python)
     # Isolated (-I): a folder "backend" or "models" in the user's home is not mistaken for ours.
-    start = [python, "-I", "-m", "backend", "serve"]
-    if locations.home != locations.default_home:
-        start = [python, "-I", "-c", _START_WITH_HOME, str(locations.home), "serve"]
+    start = [str(locations.python), "-I", "-c", _START_WITH_HOME, str(locations.home), "serve"]
     return {
         "version": program.version,
         "start": start,

@@ -74,6 +74,27 @@ class User:
             timeout=900,
         )
 
+    def start_backend(self) -> int:
+        """Start this user's backend, as the plug-in does, and give its process number."""
+        code = (
+            "import sys; sys.path.insert(0, sys.argv[1]);"
+            "from installer import running_backend;"
+            "from installer.locations import Locations;"
+            "from installer.machine import Machine;"
+            "from installer.narration import Narration;"
+            "here = Locations.of(Machine.current());"
+            "print(running_backend.start(here, Narration(sys.stderr)).health()['pid'])"
+        )
+        answer = subprocess.run(
+            [sys.executable, "-c", code, str(REPOSITORY)],
+            cwd=self.home,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return int(answer.stdout)
+
 
 def pip_variables() -> dict[str, str]:
     """Let another home folder use this user's pip configuration and cache."""

@@ -10,15 +10,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from newcomer import REPOSITORY, User, program_file
 from PIL import Image
 
-from installer import plug_in_modules, running_backend
-from installer.narration import Narration
+from installer import plug_in_modules
 from models import registry
 
 PLUG_INS = (
@@ -185,7 +183,7 @@ def test_doctor_shows_why_the_backend_fails(copied: Copied) -> None:
 
 def test_a_damaged_installation_is_mended_by_installing_again(copied: Copied) -> None:
     user = copied()
-    health = running_backend.start(user.locations, Narration(StringIO())).health()
+    process = user.start_backend()
     (weights,) = user.locations.venv.glob("lib/*/site-packages/models/weights/*.safetensors")
     weights.unlink()  # hard-linked: the others keep theirs
     weights.write_bytes(b"damaged")
@@ -195,15 +193,15 @@ def test_a_damaged_installation_is_mended_by_installing_again(copied: Copied) ->
     assert "run 'python3 install.py' again" in done.stdout
     done = user.run()
     assert done.returncode == 0, done.stdout
-    assert f"Ending the running backend (process {health['pid']})" in done.stdout
-    assert not Path(f"/proc/{health['pid']}").exists()
+    assert f"Ending the running backend (process {process})" in done.stdout
+    assert not Path(f"/proc/{process}").exists()
     assert user.run("doctor").returncode == 0
 
 
 def test_uninstall_leaves_nothing(copied: Copied) -> None:
     user = copied()
     (user.home / "installation output.txt").unlink()
-    running_backend.start(user.locations, Narration(StringIO()))
+    process = user.start_backend()
     done = user.run("--uninstall")
     assert done.returncode == 0, done.stdout
     for place in PLUG_INS:
@@ -211,6 +209,7 @@ def test_uninstall_leaves_nothing(copied: Copied) -> None:
     left = [path for path in user.home.rglob("*") if not path.is_dir()]
     assert left == []
     assert not user.locations.home.exists()
+    assert not Path(f"/proc/{process}").exists()
     for place in PLUG_INS:
         assert (user.home / place).parent.is_dir()  # GIMP's folder was there before
         assert not (user.home / place).exists()

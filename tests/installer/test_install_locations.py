@@ -67,10 +67,3 @@ def test_windows_follows_platformdirs(tmp_path: Path, monkeypatch: pytest.Monkey
     ours = Locations.of(machine)
     assert ours.home == Path(get_win_folder_from_env_vars("CSIDL_LOCAL_APPDATA")) / "colorize-auto"
     assert ours.python == ours.home / "venv" / "Scripts" / "python.exe"
-
-
-def test_default_home_does_not_depend_on_the_shell(tmp_path: Path) -> None:
-    machine = Machine("linux", {"XDG_DATA_HOME": "/somewhere"}, tmp_path)
-    ours = Locations.of(machine)
-    assert ours.home == Path("/somewhere/colorize-auto")
-    assert ours.default_home == tmp_path / ".local/share/colorize-auto"

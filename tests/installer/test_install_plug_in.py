@@ -50,14 +50,15 @@ def test_the_plug_in_understands_what_the_installer_writes(
     read = plug_in_modules.load("installation").read(profile.plug_in / "installation.json")
     home = tmp_path / ".local/share/colorize-auto"
     assert read.version == "1.2.3"
-    assert read.start == (f"{home}/venv/bin/python", "-I", "-m", "backend", "serve")
+    assert read.start[0] == f"{home}/venv/bin/python"
+    assert read.start[-2:] == (str(home), "serve")
     assert read.connection == home / "state/connection.json"
     assert read.log == home / "state/backend.log"
     assert (read.default.name, read.default.title) == ("compact", "Compact")
     assert (read.default.temperature, read.default.vividness) == (0.3, 0.8)
 
 
-def test_another_home_is_told_to_the_backend(tmp_path: Path) -> None:
+def test_the_backend_is_told_where_it_lives(tmp_path: Path) -> None:
     start = facts(tmp_path, COLORIZE_AUTO_HOME=str(tmp_path / "my ü home"))["start"]
     assert isinstance(start, list)
     # The command as it is, with a module "backend" that only says what it was told.
