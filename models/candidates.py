@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -84,6 +85,33 @@ def candidates(prediction: Prediction, count: int) -> list[Candidate]:
     return [
         _candidate(index, ab, share, mask, lightness)
         for index, ((ab, share), mask, lightness) in enumerate(turns[:count])
+    ]
+
+
+def other_colours(
+    prediction: Prediction, masks: Sequence[Tensor]
+) -> list[list[tuple[tuple[float, float], float]]]:
+    """Plausible colours of given regions, apart from their automatic colour.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of the photo.
+    masks : sequence of Tensor
+        (h, w) each: regions on the prediction's grid, 0..1, not empty.
+
+    Returns
+    -------
+    list of list of ((float, float), float)
+        For each region its colours (ab) with their honest probabilities, in the order in which
+        `candidates` offers them; up to eight.
+    """
+    probability = prediction.probability()
+    vivid = prediction.log_distribution(_SEARCH).softmax(0)
+    automatic = prediction.decode(_LOOK)
+    return [
+        _modes(prediction, *(pool(planes, mask) for planes in (probability, vivid, automatic)))
+        for mask in masks
     ]
 
 

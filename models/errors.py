@@ -18,6 +18,10 @@ class NoPhotos(ColorizeError, ValueError):
     """A folder or tar shard holds no photos, or cannot be read."""
 
 
+class EvaluationImpossible(ColorizeError):
+    """Something that an evaluation needs is missing or unfit."""
+
+
 class UnknownColorizer(ColorizeError, KeyError):
     """No colorizer has this name."""
 

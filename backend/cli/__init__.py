@@ -18,6 +18,7 @@ from models.errors import ColorizeError
 COMMANDS = {
     "photo": "backend.cli.photo:photo",
     "colorizers": "backend.cli.colorizers:colorizers",
+    "evaluate": "backend.cli.evaluate:evaluate",
     "serve": "backend.cli.serve:serve",
     "train": "backend.cli.train:train",
 }

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
-from models.color.lab import lab_from_srgb, linear_from_srgb, srgb_from_linear
+from models.color.lab import lab_from_srgb
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
+from models.evaluation.answer import Truth, planes
 from models.evaluation.auc import AreaUnderCurve
 from models.evaluation.colourfulness import colourfulness
 from models.recomposition import automatic
@@ -33,24 +32,6 @@ class Accuracy:
     auc_raw: float
     auc_rebalanced: float
     colourfulness: float
-
-
-def gray_of(rgb: Tensor) -> NDArray[np.uint8]:
-    """8-bit sRGB gray plane of a colour photo.
-
-    Parameters
-    ----------
-    rgb : Tensor
-        (3, H, W), sRGB-coded, 0..1.
-
-    Returns
-    -------
-    ndarray
-        (H, W), coding the relative luminance.
-    """
-    weights = torch.tensor([0.212671, 0.715160, 0.072169]).view(3, 1, 1)
-    luminance = (linear_from_srgb(rgb) * weights).sum(0)
-    return (srgb_from_linear(luminance) * 255.0).round().byte().numpy()
 
 
 def measure(
@@ -73,27 +54,24 @@ def measure(
         In the order of `settings`.
     gray : Accuracy
         Of leaving the photos gray.
-    truth : float
+    original : float
         Mean colourfulness of the originals.
     """
     areas = [AreaUnderCurve() for _ in settings]
     gray_area = AreaUnderCurve()
     colours: list[list[float]] = []
     for photo in photos:
-        rgb = torch.from_numpy(np.array(photo)).permute(2, 0, 1).float() / 255.0
-        true_ab = lab_from_srgb(rgb)[1:]
-        gray = gray_of(rgb)
-        prediction = colorizer.predict(gray)
-        row = [colourfulness(rgb)]
+        truth = Truth(np.array(photo))
+        prediction = colorizer.predict(truth.gray)
+        row = [colourfulness(planes(truth.rgb))]
         for setting, area in zip(settings, areas, strict=True):
-            picture = torch.from_numpy(automatic(prediction, gray, setting).srgb())
-            coloured = picture.permute(2, 0, 1).float() / 255.0
-            area.add(lab_from_srgb(coloured)[1:], true_ab)
+            coloured = planes(automatic(prediction, truth.gray, setting).srgb().astype(np.uint8))
+            area.add(lab_from_srgb(coloured)[1:], truth.ab)
             row.append(colourfulness(coloured))
-        gray_area.add(torch.zeros_like(true_ab), true_ab)
+        gray_area.add(torch.zeros_like(truth.ab), truth.ab)
         colours.append(row)
-    truth, *means = np.mean(colours, axis=0).tolist()
+    original, *means = np.mean(colours, axis=0).tolist()
     figures = [
         Accuracy(area.raw, area.rebalanced, mean) for area, mean in zip(areas, means, strict=True)
     ]
-    return figures, Accuracy(gray_area.raw, gray_area.rebalanced, 0.0), truth
+    return figures, Accuracy(gray_area.raw, gray_area.rebalanced, 0.0), original

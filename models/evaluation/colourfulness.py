@@ -1,10 +1,58 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How colourful a picture looks."""
+"""Colourfulness of the answers beside that of the originals."""
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+from models.evaluation.answer import Answer, planes
+from models.evaluation.figure import MeanFigure
+
+
+class Colourfulness(MeanFigure):
+    """Mean over the photos."""
+
+    key = "colourfulness"
+    title = "colourfulness"
+    protocol = "Hasler and Suesstrunk, mean over photos"
+    digits = 1
+
+    def statistics(self, answer: Answer) -> NDArray[np.float64]:
+        """Colourfulness and 1."""
+        return np.array([colourfulness(planes(answer.rgb)), 1.0])
+
+
+class ColourfulnessDifference(MeanFigure):
+    """Whether the answers as a whole are too pale or too loud."""
+
+    key = "colourfulness_difference"
+    title = "less the originals'"
+    protocol = "difference of the mean colourfulness to that of the originals; 0 is right"
+    digits = 1
+
+    def statistics(self, answer: Answer) -> NDArray[np.float64]:
+        """Signed difference and 1."""
+        return np.array([_difference(answer), 1.0])
+
+
+class ColourfulnessError(MeanFigure):
+    """Whether each photo is as colourful as it was."""
+
+    key = "colourfulness_error"
+    title = "colourfulness error"
+    protocol = "mean over photos of the absolute difference of colourfulness to the original"
+    digits = 1
+
+    def statistics(self, answer: Answer) -> NDArray[np.float64]:
+        """Absolute difference and 1."""
+        return np.array([abs(_difference(answer)), 1.0])
+
+
+def _difference(answer: Answer) -> float:
+    return colourfulness(planes(answer.rgb)) - colourfulness(planes(answer.truth.rgb))
 
 
 def colourfulness(rgb: Tensor) -> float:

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colour the gray copies of colour photos, and measure how good that is.
+
+Protocol
+--------
+- Photos are turned upright and, where their short side is over 256 pixels, reduced to 256 with
+  Lanczos; nothing is cropped. Photos under 2 % of whose pixels have a chroma over 8 are left out.
+- The input is the photo's relative luminance as an 8-bit sRGB-coded gray plane. The lightness L of
+  that plane is kept in every answer; the colorizer adds ab through the product's own pipeline
+  (network at its working size, decoding at the shipped temperature and vividness, edge-aware
+  upsampling, gamut at fixed L), rounded to 8-bit RGB. No JPEG lies in between.
+- ab is CIE Lab (D65), taken from the 8-bit RGB of the answer and of the original.
+- Behind each figure stands its 95 % interval: bootstrap over photos, 1000 draws, fixed seed.
+  Differences to gray are drawn in pairs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from tqdm import tqdm
+
+from models.colorizer import Colorizer
+from models.decoding import DecoderSettings
+from models.errors import EvaluationImpossible
+from models.evaluation.answer import Answer, Truth, read_truth
+from models.evaluation.auc import LARGEST_DISTANCE, RawAuc, RebalancedAuc, error_histogram
+from models.evaluation.baselines import GRAY, baselines
+from models.evaluation.blotches import Blotches
+from models.evaluation.calibration import CalibrationError, reliability
+from models.evaluation.colourfulness import (
+    Colourfulness,
+    ColourfulnessDifference,
+    ColourfulnessError,
+)
+from models.evaluation.fidelity import Psnr, Rmse, Ssim
+from models.evaluation.figure import Figure, estimate
+from models.evaluation.recognition import Classifier, Judge, Recognised, Recovered
+from models.evaluation.region_hits import RegionHits
+from models.evaluation.results import Column, Evaluation, PictureStrip, Row
+from models.photos import PhotoFile
+from models.prediction import Prediction
+from models.recomposition import automatic
+
+VIVIDNESS_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Of the trade-off curve, at T = 1."""
+_SHOWN = 16  # photos in the picture grid
+_SEED = 313
+_TRADED = (RawAuc(), RebalancedAuc(), Colourfulness())
+
+
+@dataclass
+class _Collected:
+    """What one row gathers photo by photo."""
+
+    settings: DecoderSettings | None = None
+    statistics: dict[str, list[NDArray[np.float64]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    histogram: NDArray[np.float64] = field(default_factory=lambda: np.zeros(()))
+
+    def add(self, answer: Answer, figures: Sequence[Figure]) -> None:
+        self.settings = answer.settings
+        for figure in figures:
+            self.statistics[figure.key].append(figure.statistics(answer))
+
+    def row(self, name: str, figures: Sequence[Figure], gray: _Collected | None = None) -> Row:
+        estimates = {}
+        for figure in figures:
+            own = np.array(self.statistics[figure.key])
+            estimates[figure.key] = estimate(figure, own)
+            if gray is not None and figure.above_gray:
+                reference = np.array(gray.statistics[figure.key])
+                estimates[f"{figure.key}_above_gray"] = estimate(figure, own, reference)
+        return Row(name, self.settings, estimates)
+
+
+def evaluate(
+    photos: Sequence[PhotoFile],
+    colorizers: Sequence[Colorizer],
+    labels: Mapping[str, int],
+    classifier: Classifier | None,
+) -> Evaluation:
+    """Measure colorizers and the baselines. A progress bar is shown on a terminal.
+
+    Parameters
+    ----------
+    photos : sequence of PhotoFile
+        Colour photos.
+    colorizers : sequence of Colorizer
+        Each is measured at the temperature and vividness that it is shipped with.
+    labels : Mapping
+        ImageNet class by the name of the photo, for those that have one.
+    classifier : Classifier or None
+        Looks at the photos with a label; None leaves these figures out.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    BadPhoto
+        If a file is no picture.
+    EvaluationImpossible
+        If fewer than two photos have colours.
+    """
+    coloured, left_out, mean = _survey(photos)
+    figures = _figures(classifier)
+    rows: dict[str, _Collected] = defaultdict(_Collected)
+    steps = {c.card.name: [_Collected() for _ in VIVIDNESS_STEPS] for c in colorizers}
+    claims = {name: np.zeros(()) for name in steps}
+    shown = {photo.name for photo in spread(coloured, _SHOWN)}
+    strips = []
+    for photo, another in tqdm(_with_another(coloured), unit="photo", disable=None):
+        truth = read_truth(photo, labels.get(photo.name))
+        answers = dict(baselines(truth, read_truth(another), mean))
+        for colorizer in colorizers:
+            name = colorizer.card.name
+            prediction = colorizer.predict(truth.gray)
+            answers[name] = _answer(truth, prediction, colorizer.card.defaults)
+            claims[name] = claims[name] + reliability(prediction, truth.ab)
+            for vividness, collected in zip(VIVIDNESS_STEPS, steps[name], strict=True):
+                settings = DecoderSettings(1.0, vividness)
+                collected.add(_answer(truth, prediction, settings), _TRADED)
+        for name, answer in answers.items():
+            rows[name].add(answer, figures)
+            rows[name].histogram = rows[name].histogram + error_histogram(answer)
+        if photo.name in shown:
+            pictures = {name: answers[name].rgb for name in (GRAY, *steps)}
+            strips.append(PictureStrip(photo.name, {**pictures, "original": truth.rgb}))
+    return Evaluation(
+        photos=len(coloured),
+        left_out=left_out,
+        labelled=sum(photo.name in labels for photo in coloured),
+        columns=_columns(figures),
+        rows=[row.row(name, figures, rows[GRAY]) for name, row in rows.items()],
+        trade_off={name: [row.row(name, _TRADED) for row in steps[name]] for name in steps},
+        curves={name: _curves(row.histogram) for name, row in rows.items()},
+        reliability=claims,
+        strips=strips,
+    )
+
+
+def spread(photos: Sequence[PhotoFile], count: int) -> list[PhotoFile]:
+    """Choose photos evenly over a list.
+
+    Parameters
+    ----------
+    photos : sequence of PhotoFile
+        All of them.
+    count : int
+        How many are wanted, at least 1.
+
+    Returns
+    -------
+    list of PhotoFile
+        `count` of them, or all if there are fewer; the same ones every time.
+    """
+    taken = min(count, len(photos))
+    return [photos[number * len(photos) // taken] for number in range(taken)]
+
+
+def _survey(photos: Sequence[PhotoFile]) -> tuple[list[PhotoFile], list[str], Tensor]:
+    """Look through the photos: those with colours, names of the others, mean ab (2,)."""
+    coloured, left_out = [], []
+    total, pixels = torch.zeros(2, dtype=torch.float64), 0
+    for photo in tqdm(photos, desc="looking through", unit="photo", disable=None):
+        truth = read_truth(photo)
+        if truth.is_gray:
+            left_out.append(photo.name)
+            continue
+        coloured.append(photo)
+        total += truth.ab.double().sum((1, 2))
+        pixels += truth.light.numel()
+    if not coloured:
+        raise EvaluationImpossible(
+            "All the photos are gray: there are no true colours to compare with."
+        )
+    if len(coloured) < 2:
+        raise EvaluationImpossible(
+            "Only one of the photos has colours. At least two are needed: the baseline `random` "
+            "takes the colours of another photo."
+        )
+    return coloured, left_out, (total / pixels).float()
+
+
+def _with_another(photos: Sequence[PhotoFile]) -> list[tuple[PhotoFile, PhotoFile]]:
+    """Pair each photo with another one: the next in a random circle of all of them."""
+    circle = np.random.default_rng(_SEED).permutation(len(photos)).tolist()
+    following = dict(zip(circle, [*circle[1:], circle[0]], strict=True))
+    return [(photo, photos[following[number]]) for number, photo in enumerate(photos)]
+
+
+def _answer(truth: Truth, prediction: Prediction, settings: DecoderSettings) -> Answer:
+    picture = automatic(prediction, truth.gray, settings).srgb().astype(np.uint8)
+    return Answer(truth, picture, prediction, settings)
+
+
+def _figures(classifier: Classifier | None) -> list[Figure]:
+    figures: list[Figure] = [
+        RawAuc(),
+        RebalancedAuc(),
+        Colourfulness(),
+        ColourfulnessDifference(),
+        ColourfulnessError(),
+        Psnr(),
+        Rmse(),
+        Ssim(),
+        Blotches(),
+        *(RegionHits(pictures) for pictures in (1, 2, 4, 8)),
+        CalibrationError(),
+    ]
+    if classifier is not None:
+        judge = Judge(classifier)
+        figures += [kind(judge, best) for best in (1, 5) for kind in (Recognised, Recovered)]
+    return figures
+
+
+def _columns(figures: Sequence[Figure]) -> list[Column]:
+    columns = []
+    for figure in figures:
+        columns.append(Column(figure.key, figure.title, figure.protocol, figure.digits))
+        if figure.above_gray:
+            columns.append(
+                Column(
+                    f"{figure.key}_above_gray",
+                    figure.title.replace(" %", " above gray"),
+                    "the difference to the baseline gray, in percentage points",
+                    figure.digits,
+                    relative=True,
+                )
+            )
+    return columns
+
+
+def _curves(histogram: NDArray[np.float64]) -> NDArray[np.float64]:
+    shares = 100.0 * histogram.cumsum(axis=1) / histogram.sum(axis=1, keepdims=True)
+    return shares[:, : LARGEST_DISTANCE + 1]
