@@ -72,9 +72,7 @@ def reliability(prediction: Prediction, true_ab: Tensor) -> NDArray[np.float64]:
         which the claim is right.
     """
     near = _near(prediction.bins)
-    cells = functional.interpolate(
-        true_ab[None], size=prediction.grid, mode="bilinear", antialias=True
-    )[0]
+    cells = functional.adaptive_avg_pool2d(true_ab[None], prediction.grid)[0]
     truth = prediction.bins.nearest(cells.flatten(1).T)
     claimed, bin_ = (near @ prediction.probability().flatten(1)).max(0)
     right = near[bin_, truth]

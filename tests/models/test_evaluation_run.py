@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole evaluation, with the real colorizer on photos that the test paints."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models import registry
+from models.device import choose_device
+from models.errors import BadPhoto, EvaluationImpossible
+from models.evaluation.answer import read_truth
+from models.evaluation.evaluation import VIVIDNESS_STEPS, evaluate, spread
+from models.evaluation.page import page
+from models.evaluation.results import Evaluation
+from models.evaluation.table import as_json, protocol, table
+from models.photos import find_photos
+
+BASELINES = ["gray", "random", "mean colour", "ground truth"]
+
+
+def _paint(path: Path, seed: int, size: tuple[int, int] = (120, 90)) -> None:
+    tiles = np.random.default_rng(seed).integers(0, 256, (4, 5, 3), dtype=np.uint8)
+    Image.fromarray(tiles).resize(size, Image.Resampling.BICUBIC).save(path)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("photos")
+    for number in range(3):
+        _paint(folder / f"painted-{number}.png", number)
+    Image.new("RGB", (64, 64), (90, 90, 90)).save(folder / "gray.png")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def evaluation(folder: Path) -> Evaluation:
+    colorizer = registry.load(registry.DEFAULT, choose_device("cpu"))
+    return evaluate(find_photos([folder]), [colorizer], {}, None)
+
+
+def test_there_is_a_row_for_each_baseline_and_colorizer(evaluation: Evaluation) -> None:
+    assert [row.name for row in evaluation.rows] == [*BASELINES, registry.DEFAULT]
+    assert evaluation.photos == 3
+    assert evaluation.left_out == ["gray.png"]
+    rows = {row.name: row.estimates for row in evaluation.rows}
+    for key in ("auc_raw", "auc_rebalanced", "psnr", "ssim", "regions"):
+        truth, gray = rows["ground truth"][key], rows["gray"][key]
+        assert truth is not None
+        assert gray is not None
+        assert truth.value > gray.value
+        assert truth.low <= truth.value <= truth.high
+    gain = rows["ground truth"]["auc_raw_above_gray"]
+    assert gain is not None
+    assert gain.value > 0
+    assert rows["gray"]["calibration_error"] is None
+    assert rows[registry.DEFAULT]["calibration_error"] is not None
+    card = registry.card(registry.DEFAULT)
+    assert evaluation.rows[-1].settings == card.defaults
+
+
+def test_the_random_baseline_never_takes_the_photo_itself(evaluation: Evaluation) -> None:
+    found = {row.name: row.estimates["auc_raw"] for row in evaluation.rows}
+    assert found["random"] is not None
+    assert found["random"].high < 99
+
+
+def test_curves_rise_to_all_pixels_and_the_dial_adds_colour(evaluation: Evaluation) -> None:
+    for name, curves in evaluation.curves.items():
+        assert curves.shape == (2, 151), name
+        assert (np.diff(curves) >= 0).all(), name
+        assert curves[:, -1] == pytest.approx(100, abs=3), name
+    steps = evaluation.trade_off[registry.DEFAULT]
+    assert [row.settings and row.settings.vividness for row in steps] == list(VIVIDNESS_STEPS)
+    colours = [row.estimates["colourfulness"] for row in steps]
+    assert colours[0] is not None
+    assert colours[-1] is not None
+    assert colours[0].value < colours[-1].value
+
+
+def test_the_table_has_its_protocol_and_fits_a_terminal(evaluation: Evaluation) -> None:
+    text = f"{table(evaluation)}\n{protocol(evaluation)}"
+    assert max(map(len, text.splitlines())) <= 100
+    for column in evaluation.columns:
+        assert column.title in text
+    assert "Lanczos" in text
+    assert "3 photos with colours, 1 gray" in text
+
+
+def test_the_reports_hold_everything_and_need_no_other_file(evaluation: Evaluation) -> None:
+    written = json.dumps(as_json(evaluation), allow_nan=False)
+    assert json.loads(written)["rows"][0]["figures"]["colourfulness"]["value"] < 1
+    html = page(evaluation)
+    assert html.count("data:image/jpeg") == 3 * 3
+    assert html.count("<svg") == 5
+    assert "http" not in html
+    for row in evaluation.rows:
+        assert row.name in html
+
+
+def test_photos_that_cannot_be_measured_are_named(folder: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 64), (90, 90, 90)).save(tmp_path / "a.png")
+    with pytest.raises(EvaluationImpossible, match="All the photos are gray"):
+        evaluate(find_photos([tmp_path]), [], {}, None)
+    _paint(tmp_path / "b.png", 1)
+    with pytest.raises(EvaluationImpossible, match="Only one"):
+        evaluate(find_photos([tmp_path]), [], {}, None)
+    (tmp_path / "c.png").write_bytes(b"no picture")
+    with pytest.raises(BadPhoto, match=r"c\.png"):
+        evaluate(find_photos([tmp_path]), [], {}, None)
+
+
+def test_large_photos_are_reduced_upright_and_small_ones_kept(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    Image.new("RGB", (1200, 600), (200, 50, 50)).save(tmp_path / "large.jpg", exif=exif)
+    _paint(tmp_path / "small.png", 1)
+    large, small = (read_truth(photo) for photo in find_photos([tmp_path]))
+    assert large.rgb.shape == (512, 256, 3)
+    assert small.rgb.shape == (90, 120, 3)
+
+
+def test_a_choice_of_photos_is_spread_over_all(folder: Path) -> None:
+    photos = find_photos([folder])
+    assert [photo.name for photo in spread(photos, 2)] == ["gray.png", "painted-1.png"]
+    assert spread(photos, 9) == photos
