@@ -13,7 +13,7 @@ def home() -> Path:
     """Folder for everything the program keeps; ``COLORIZE_AUTO_HOME`` overrides it."""
     override = os.environ.get("COLORIZE_AUTO_HOME")
     if override:
-        return Path(override)
+        return Path(override).expanduser().absolute()
     return Path(platformdirs.user_data_dir("colorize-auto", appauthor=False))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import torch
+from clients import TOKEN, client_of
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,9 +14,6 @@ from backend.configuration import Limits
 from backend.inference import Inference
 from models import registry
 from models.device import devices_present
-
-TOKEN = "token-of-the-tests"
-HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,10 +54,3 @@ def client(app: Flask) -> FlaskClient:
 def limited(inference: Inference) -> Iterator[Callable[..., FlaskClient]]:
     """Make a client of a backend with other limits."""
     return lambda **limits: client_of(create_app(TOKEN, inference, Limits(**limits)))
-
-
-def client_of(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = HEADERS["Authorization"]
-    client.environ_base["HTTP_HOST"] = "127.0.0.1"
-    return client

@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from conftest import HEADERS
+from clients import HEADERS
 from flask.testing import FlaskClient
 from photo_samples import BOATS, from_npy, npy, ramp
 from PIL import Image
@@ -60,7 +60,7 @@ def lightness(rgb: np.ndarray) -> np.ndarray:
 @pytest.fixture(scope="module")
 def shared(inference):
     """A client with one real photo in it, for the tests that only look."""
-    from conftest import TOKEN, client_of
+    from clients import TOKEN, client_of
 
     from backend.application import create_app
 

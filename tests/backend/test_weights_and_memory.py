@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 import torch
-from conftest import TOKEN, client_of
+from clients import TOKEN, client_of
 from flask.testing import FlaskClient
 from photo_samples import npy, ramp
 
