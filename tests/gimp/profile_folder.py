@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from gimp_program import GimpProgram
 
 import backend
+from models import registry
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PLUG_IN = REPOSITORY / "gimp_plugin" / "colorize_auto"
@@ -63,13 +65,14 @@ class Installed:
             "log": self.gimp.seen(self.log),
             "colorizers": [
                 {
-                    "name": "compact",
-                    "title": "Compact",
-                    "description": "Small and quick; ships with the program.",
-                    "defaults": {"temperature": 0.38, "vividness": 1.0, "saturation": 1.0},
+                    "name": card.name,
+                    "title": card.title,
+                    "description": card.description,
+                    "defaults": asdict(card.defaults),
                 }
+                for card in map(registry.card, registry.names())
             ],
-            "default_colorizer": "compact",
+            "default_colorizer": registry.DEFAULT,
             **changes,
         }
         text = json.dumps(facts)
