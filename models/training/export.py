@@ -22,7 +22,7 @@ from models.networks.compact import Compact
 from models.photos import find_photos
 from models.training.configuration import BadConfiguration, TrainingConfig
 
-_NORMAL = 6.2e-5  # smallest normal fp16; smaller running variances would lose their precision
+_STATISTICS = ("running_mean", "running_var")
 
 
 def export(
@@ -65,9 +65,8 @@ def export(
         name = key.removeprefix("module.")
         if name == "n_averaged":
             continue
-        if value.is_floating_point():
-            if name.endswith("running_var"):
-                value = value.clamp(min=_NORMAL)
+        # Statistics of BatchNorm span more than fp16 does and weigh next to nothing.
+        if value.is_floating_point() and not name.endswith(_STATISTICS):
             value = value.half()
             if not value.isfinite().all():
                 raise BadConfiguration(f"{name} does not fit into half precision.")
