@@ -9,6 +9,7 @@ from torch import Tensor
 from models.candidates import Candidate
 from models.decoding import DecoderSettings, annealed_mean
 from models.prediction import Prediction
+from models.regions import pool
 
 _PULL = 12.0  # width of the Gaussian by which a candidate draws its region's colours, ab units
 
@@ -19,7 +20,7 @@ def alternative_colours(
     """Coarse colours with a candidate in its region and the automatic result elsewhere.
 
     Inside the region every cell is decoded again under the condition that its colour is near the
-    candidate's, so that shading and inner variation stay.
+    candidate's, so that shading and inner variation stay; the region's mean is the candidate.
 
     Parameters
     ----------
@@ -41,4 +42,6 @@ def alternative_colours(
     drawn = annealed_mean(
         prediction.log_distribution(settings.vividness) + pull, centers, settings.temperature
     )
+    # What is still missing to the candidate is made up for the region as a whole.
+    drawn = drawn + (torch.tensor(candidate.ab) - pool(drawn, candidate.mask)).view(2, 1, 1)
     return torch.lerp(prediction.decode(settings), settings.saturation * drawn, candidate.mask)
