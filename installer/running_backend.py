@@ -60,10 +60,10 @@ def end(locations: Locations, narration: Narration) -> bool:
     narration.say(f"Ending the running backend (process {pid})")
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, signal.SIGTERM)
-    if not _wait_for_end(locations) and os.name == "posix":
+    if not _wait_for_end(locations, pid) and os.name == "posix":
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
-        _wait_for_end(locations)
+        _wait_for_end(locations, pid)
     locations.connection.unlink(missing_ok=True)
     return True
 
@@ -75,10 +75,28 @@ def _recorded_pid(locations: Locations) -> object:
         return None
 
 
-def _wait_for_end(locations: Locations) -> bool:
+def _wait_for_end(locations: Locations, pid: int) -> bool:
+    """Wait until the backend neither answers nor runs: it stops listening before it ends."""
     until = time.monotonic() + _SECONDS_TO_END
     while time.monotonic() < until:
-        if health(locations) is None:
+        if health(locations) is None and not _runs(pid):
             return True
         time.sleep(0.1)
     return False
+
+
+def _runs(pid: int) -> bool:
+    if os.name != "posix":  # Windows ends a process at once, and os.kill would end others there
+        return False
+    try:
+        if os.waitpid(pid, os.WNOHANG) != (0, 0):
+            return False
+    except ChildProcessError:
+        pass  # not started by us: somebody else waits for it
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
