@@ -23,8 +23,8 @@ _APART = 22.0  # least distance of two candidates of a region, ab units
 _REACH = 14.0  # bins this near belong to a candidate, ab units
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)  # stands for "the automatic result"
 _SEARCH = 0.5  # vividness at which modes are sought: at 0 nearly every region's first is gray
-_PER_REGION = 2  # candidates of one region before the next one has its turn
-_TURNS = 4
+_MOST = 8  # candidates of one region
+_FATIGUE = 0.8  # by which each further candidate of one region counts less
 _ALIKE = 0.25  # Hellinger distance below which regions are taken for parts of one thing
 
 
@@ -48,9 +48,9 @@ class Candidate:
 def candidates(prediction: Prediction, count: int) -> list[Candidate]:
     """Candidates for the least certain parts of a photo, none of them the automatic colour.
 
-    The automatic regions are taken in the order of how much of them is in doubt (area times the
-    probability that lies away from the automatic colour); each gives its most probable other
-    colours. The list for a larger `count` begins with the list for a smaller one.
+    The automatic regions, those of which the network says the same put together, give their most
+    probable other colours; first come those with the largest area times probability. The list for
+    a larger `count` begins with the list for a smaller one.
 
     Parameters
     ----------
@@ -63,28 +63,17 @@ def candidates(prediction: Prediction, count: int) -> list[Candidate]:
     -------
     list of Candidate
     """
-    probability = prediction.probability()
-    vivid = prediction.log_distribution(_SEARCH).softmax(0)
-    automatic = prediction.decode(_LOOK)
+    masks = _parts(prediction)
     light = coarse_plane(prediction.lightness, prediction.grid)
-    parts = []
-    for mask in _parts(prediction, probability):
-        pooled, sought, settled, lightness = (
-            pool(planes, mask) for planes in (probability, vivid, automatic, light[None])
-        )
-        near = (prediction.bins.centers - settled).norm(dim=1) <= _APART
-        doubt = math.sqrt(mask.mean()) * float(pooled[~near].sum())
-        parts.append((doubt, mask, _modes(prediction, pooled, sought, settled), float(lightness)))
-    parts.sort(key=lambda part: part[0], reverse=True)
-    turns = [
-        (mode, mask, lightness)
-        for first in range(0, _PER_REGION * _TURNS, _PER_REGION)
-        for _, mask, modes, lightness in parts
-        for mode in modes[first : first + _PER_REGION]
+    found = [
+        (math.sqrt(float(mask.mean()) * share) * _FATIGUE**place, ab, share, mask)
+        for mask, colours in zip(masks, other_colours(prediction, masks), strict=True)
+        for place, (ab, share) in enumerate(colours)
     ]
+    found.sort(key=lambda candidate: candidate[0], reverse=True)
     return [
-        _candidate(index, ab, share, mask, lightness)
-        for index, ((ab, share), mask, lightness) in enumerate(turns[:count])
+        _candidate(index, ab, share, mask, float(pool(light[None], mask)))
+        for index, (_, ab, share, mask) in enumerate(found[:count])
     ]
 
 
@@ -115,12 +104,13 @@ def other_colours(
     ]
 
 
-def _parts(prediction: Prediction, probability: Tensor) -> list[Tensor]:
+def _parts(prediction: Prediction) -> list[Tensor]:
     """Masks of the automatic regions, those of which the network says the same put together."""
     labels = automatic_regions(prediction)
     masks = [coarse_mask(labels == label, prediction.grid) for label in range(labels.max() + 1)]
     if len(masks) == 1:
         return masks
+    probability = prediction.probability()
     # Between square roots of distributions the Euclidean distance is Hellinger's, times sqrt 2.
     roots = torch.stack([pool(probability, mask).sqrt() for mask in masks]).numpy()
     alike = fcluster(linkage(roots, "average"), math.sqrt(2) * _ALIKE, criterion="distance")
@@ -141,14 +131,13 @@ def _modes(
     smooth = prediction.bins.smoothing_kernel(_SMOOTHING) @ sought
     smooth = smooth.masked_fill((centers - settled).norm(dim=1) < _APART, 0.0)
     found: list[tuple[tuple[float, float], float]] = []
-    while float(smooth.max()) > 0.0 and len(found) < _PER_REGION * _TURNS:
+    while float(smooth.max()) > 0.0 and len(found) < _MOST:
         peak = centers[smooth.argmax()]
         near = (centers - peak).norm(dim=1) <= _REACH
         ab = (sought[near, None] * centers[near]).sum(0) / sought[near].sum().clamp(min=1e-9)
         found.append(((float(ab[0]), float(ab[1])), float(pooled[near].sum())))
         smooth = smooth.masked_fill((centers - peak).norm(dim=1) < _APART, 0.0)
-    turns = [found[first : first + _PER_REGION] for first in range(0, len(found), _PER_REGION)]
-    return [mode for turn in turns for mode in sorted(turn, key=lambda m: m[1], reverse=True)]
+    return sorted(found, key=lambda mode: mode[1], reverse=True)
 
 
 def _candidate(
