@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from backend.cli.device import device_option
+
 _REPORT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -38,7 +40,7 @@ _REPORT = click.Path(dir_okay=False, writable=True, path_type=Path)
 )
 @click.option("--json", "json_file", type=_REPORT, help="Write the figures for programs.")
 @click.option("--html", "html_file", type=_REPORT, help="Write a report with curves and pictures.")
-@click.option("--device", default="auto", show_default=True, help="auto, cuda, mps or cpu.")
+@device_option
 def evaluate(
     photos: tuple[Path, ...],
     names: tuple[str, ...],

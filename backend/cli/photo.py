@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from backend.cli.device import device_option
 from backend.cli.outputs import plan
 from backend.configuration import Limits
 from backend.photo_formats import FORMATS
@@ -49,14 +50,7 @@ _MOST_ALTERNATIVES = 16
     type=click.Choice(tuple(FORMATS)),
     help="Of the results in a folder; png if not given.",
 )
-@click.option(
-    "--device",
-    type=click.Choice(("auto", "cpu", "cuda", "mps")),
-    default="auto",
-    envvar="COLORIZE_AUTO_DEVICE",
-    show_default=True,
-    show_envvar=True,
-)
+@device_option
 @click.option(
     "--max-megapixels",
     type=click.FloatRange(min=0, min_open=True),

@@ -7,6 +7,7 @@ import os
 
 import click
 
+from backend.cli.device import device_option
 from backend.configuration import Limits
 from backend.server_process import serve as run
 
@@ -15,14 +16,7 @@ _LIMITS = Limits()
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
-@click.option(
-    "--device",
-    type=click.Choice(("auto", "cpu", "cuda", "mps")),
-    default="auto",
-    envvar="COLORIZE_AUTO_DEVICE",
-    show_default=True,
-    show_envvar=True,
-)
+@device_option
 @click.option(
     "--idle-minutes",
     type=click.FloatRange(min=0),

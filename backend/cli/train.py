@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from backend.cli.device import device_option
+
 _PHOTOS = click.Path(exists=True, path_type=Path)
 
 
@@ -33,7 +35,7 @@ _PHOTOS = click.Path(exists=True, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for checkpoints, figures, pictures, weights and card; a run in it goes on.",
 )
-@click.option("--device", default="auto", show_default=True, help="auto, cuda, mps or cpu.")
+@device_option
 @click.option(
     "--export-only", is_flag=True, help="Do not train: export the last checkpoint as it is."
 )
@@ -54,11 +56,11 @@ def train(
     from models.device import choose_device
     from models.training.configuration import read_configuration
     from models.training.export import export
-    from models.training.trainer import Trainer
+    from models.training.trainer import CHECKPOINT, Trainer
 
     run = read_configuration(config)
     if not export_only:
         chosen = torch.device(choose_device(device).name)
         Trainer(run, photos, validation, output, chosen).run()
-    card = export(run, output / "checkpoint.pt", validation, output)
+    card = export(run, output / CHECKPOINT, validation, output)
     click.echo(f"{output / card.name}.safetensors and .json are written.")

@@ -19,6 +19,8 @@ _XYZ_FROM_RGB = (
     (0.212671, 0.715160, 0.072169),
     (0.019334, 0.119193, 0.950227),
 )
+LUMINANCE_FROM_RGB = _XYZ_FROM_RGB[1]
+"""Weights of linear R, G and B in the relative luminance."""
 _WHITE = (0.95047, 1.0, 1.08883)
 _KNEE = 0.008856  # of the CIELAB function, on the side of XYZ
 _SLOPE = 7.787

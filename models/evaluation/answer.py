@@ -15,7 +15,7 @@ from torch import Tensor
 
 from models.color.gamut import fit_chroma
 from models.color.gray import lightness
-from models.color.lab import lab_from_srgb, linear_from_srgb, srgb_from_linear
+from models.color.lab import LUMINANCE_FROM_RGB, lab_from_srgb, linear_from_srgb, srgb_from_linear
 from models.decoding import DecoderSettings
 from models.errors import BadPhoto
 from models.evaluation.balance import pixel_weights
@@ -24,7 +24,6 @@ from models.prediction import Prediction
 
 SHORT_SIDE = 256
 """Photos are reduced to this short side; smaller ones keep their size."""
-_LUMINANCE = (0.212671, 0.715160, 0.072169)
 _CHROMA = 8.0  # ab units; a photo with hardly any pixel beyond is gray
 _COLOURED = 0.02
 _SEGMENTS = {"scale": 200.0, "sigma": 1.0}
@@ -160,5 +159,5 @@ def gray_of(rgb: Tensor) -> NDArray[np.uint8]:
     ndarray
         (H, W), coding the relative luminance.
     """
-    luminance = (linear_from_srgb(rgb) * torch.tensor(_LUMINANCE).view(3, 1, 1)).sum(0)
+    luminance = (linear_from_srgb(rgb) * torch.tensor(LUMINANCE_FROM_RGB).view(3, 1, 1)).sum(0)
     return (srgb_from_linear(luminance) * 255.0).round().byte().numpy()

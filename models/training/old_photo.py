@@ -11,9 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.color.lab import lightness_from_luminance, linear_from_srgb
+from models.color.lab import LUMINANCE_FROM_RGB, lightness_from_luminance, linear_from_srgb
 
-_LUMA = (0.212671, 0.715160, 0.072169)
 _ORTHOCHROMATIC = (0.05, 0.45, 0.50)  # blue- and green-sensitive emulsion
 
 
@@ -46,7 +45,7 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
     aged = chosen(share)
     luma, orthochromatic = (
         torch.tensor(weights, device=rgb.device).view(1, 3, 1, 1)
-        for weights in (_LUMA, _ORTHOCHROMATIC)
+        for weights in (LUMINANCE_FROM_RGB, _ORTHOCHROMATIC)
     )
     film = uniform(0.0, 1.0) * chosen(0.5) * aged
     mix = luma + film * (orthochromatic - luma)

@@ -30,6 +30,8 @@ from models.training.old_photo import old_photo_lightness
 from models.training.pretrained import load_efficientnet_lite2
 from models.training.validation import validate
 
+CHECKPOINT = "checkpoint.pt"
+"""Name of the file in a run's folder from which the run is continued and exported."""
 _PRIOR_PHOTOS = 2000
 
 
@@ -133,7 +135,7 @@ class Trainer:
     @property
     def checkpoint(self) -> Path:
         """The file from which the run is continued."""
-        return self.folder / "checkpoint.pt"
+        return self.folder / CHECKPOINT
 
     def _train_step(self, pixels: Tensor) -> float:
         generator = torch.Generator().manual_seed(self.config.seed * 1_000_003 + self.step)
@@ -188,7 +190,7 @@ class Trainer:
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
         self.prior = state["prior"].cpu()
-        self.changes = state.get("changes", [])
+        self.changes = state["changes"]
         for name, value in asdict(self.config).items():
             if name != "card" and state["config"].get(name) != value:
                 change = {"step": self.step, "field": name, "before": state["config"].get(name)}
