@@ -16,6 +16,7 @@ from pathlib import Path
 import safetensors
 import safetensors.torch
 import torch
+from torch import Tensor
 
 import models.networks
 from models.card import Card, read_card
@@ -60,19 +61,18 @@ def weights_file(name: str) -> Path:
     return WEIGHTS / f"{name}.safetensors"
 
 
-def load(name: str, device: ComputeDevice) -> Colorizer:
-    """Load a colorizer on a device.
+def read_weights(name: str) -> dict[str, Tensor]:
+    """Read the weights of a colorizer and make sure that they are the ones of its card.
 
     Parameters
     ----------
     name : str
         One of `names`.
-    device : ComputeDevice
-        Where to run it.
 
     Returns
     -------
-    Colorizer
+    dict
+        The network's state in float32, ``bins`` (Q, 2) and ``class_weights`` (Q,).
 
     Raises
     ------
@@ -98,17 +98,42 @@ def load(name: str, device: ComputeDevice) -> Colorizer:
             f"expected {known.sha256[:12]}...). Install the program again."
         )
     try:
-        state = {key: value.float() for key, value in safetensors.torch.load(content).items()}
+        return {key: value.float() for key, value in safetensors.torch.load(content).items()}
+    except safetensors.SafetensorError as error:
+        raise WeightsDamaged(f"The weights of {known.title} cannot be read: {error}") from error
+
+
+def load(name: str, device: ComputeDevice) -> Colorizer:
+    """Load a colorizer on a device.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+    device : ComputeDevice
+        Where to run it.
+
+    Returns
+    -------
+    Colorizer
+
+    Raises
+    ------
+    UnknownColorizer, WeightsMissing, WeightsDamaged
+        See `read_weights`.
+    """
+    state = read_weights(name)
+    try:
         bins = Bins(state.pop("bins"))
         class_weights = state.pop("class_weights")
         with torch.device("meta"):
             loaded = network(name)()
         loaded.load_state_dict(state, assign=True)
-    except (safetensors.SafetensorError, KeyError, RuntimeError) as error:
+    except (KeyError, RuntimeError) as error:
         raise WeightsDamaged(
-            f"The weights of {known.title} do not fit its network ({path}): {error}"
+            f"The weights of {name} do not fit its network ({weights_file(name)}): {error}"
         ) from error
-    return Colorizer(known, loaded, bins, class_weights, device)
+    return Colorizer(card(name), loaded, bins, class_weights, device)
 
 
 @cache

@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.networks.depthwise import depthwise
+
 # (input channels, output channels, expansion, kernel, stride) of each block
 LITE2_BLOCKS: tuple[tuple[int, int, int, int, int], ...] = (
     (32, 16, 1, 3, 1),
@@ -57,11 +59,16 @@ class SamePadConv(nn.Conv2d):
         super().__init__(inputs, outputs, kernel, stride, groups=groups, bias=False)
         before = (kernel - (stride if even else 1)) // 2
         after = kernel - stride - before if even else before
-        self.margins = (before, after) * 2
+        self.margins = (before, after)
 
     def forward(self, x: Tensor) -> Tensor:
         """Convolve (N, C, H, W)."""
-        return super().forward(functional.pad(x, self.margins))
+        before, after = self.margins
+        if before != after:
+            x, before = functional.pad(x, (before, after) * 2), 0
+        if self.groups > 1:
+            return depthwise(x, self.weight, self.stride[0], before)
+        return functional.conv2d(x, self.weight, None, self.stride, before)
 
 
 def _norm(channels: int) -> nn.BatchNorm2d:

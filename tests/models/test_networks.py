@@ -4,6 +4,7 @@ import torch
 
 from models import registry
 from models.networks.compact import Compact
+from models.networks.depthwise import depthwise
 from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
 from models.training.pretrained import load_efficientnet_lite2
 
@@ -44,6 +45,23 @@ def test_the_encoder_computes_what_the_image_net_classifier_computes() -> None:
         pyramid = encoder(gray)
     assert [level.shape[1] for level in pyramid] == list(PYRAMID_CHANNELS)
     assert torch.allclose(pyramid[-1], expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_depthwise_training_in_bfloat16_has_the_gradients_of_a_convolution(stride: int) -> None:
+    torch.manual_seed(5)
+    x = torch.randn(2, 6, 12, 12, dtype=torch.bfloat16, requires_grad=True)
+    weight = torch.randn(6, 1, 5, 5, requires_grad=True)
+    ours = depthwise(x, weight, stride, 2)
+    gradient = torch.randn_like(ours)
+    ours.backward(gradient)
+    exact_x = x.detach().float().requires_grad_()
+    exact_weight = weight.detach().bfloat16().float().requires_grad_()
+    exact = torch.nn.functional.conv2d(exact_x, exact_weight, None, stride, 2, groups=6)
+    exact.backward(gradient.float())
+    assert torch.allclose(ours.float(), exact, rtol=0.02, atol=0.05)
+    assert torch.allclose(x.grad.float(), exact_x.grad, rtol=0.02, atol=0.05)
+    assert torch.allclose(weight.grad, exact_weight.grad, rtol=0.02, atol=0.2)
 
 
 def test_weights_of_another_network_are_refused() -> None:

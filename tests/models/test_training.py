@@ -10,6 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
+from models import registry
 from models.card import read_card
 from models.color.bins import zhang_bins
 from models.color.lab import lab_from_srgb
@@ -167,3 +168,18 @@ def test_bad_configurations_say_what_is_wrong(tmp_path: Path, text: str, reason:
     path.write_text(text)
     with pytest.raises(BadConfiguration, match=reason):
         read_configuration(path)
+
+
+def test_a_run_can_start_from_a_colorizer_that_is_there(photos: Path, tmp_path: Path) -> None:
+    config = replace(TINY, start_from="compact")
+    trainer = Trainer(config, [photos], [photos], tmp_path / "run", torch.device("cpu"))
+    shipped = registry.read_weights("compact")
+    assert torch.equal(trainer.network.state_dict()["head.1.bias"], shipped["head.1.bias"])
+    with pytest.raises(BadConfiguration, match="kodachrome"):
+        Trainer(
+            replace(TINY, start_from="kodachrome"),
+            [photos],
+            [photos],
+            tmp_path / "other",
+            torch.device("cpu"),
+        )

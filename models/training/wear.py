@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What cameras, years, presses and scanners do to the lightness of a photograph.
+
+Every function takes lightness (N, 1, H, W), about 0..1, and a strength for each photo,
+(N, 1, 1, 1), at which 0 leaves the photo as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+_BLOCK = 8
+# The luminance table of the JPEG standard (ITU-T T.81, annex K).
+_QUANTISATION = (
+    (16, 11, 10, 16, 24, 40, 51, 61),
+    (12, 12, 14, 19, 26, 58, 60, 55),
+    (14, 13, 16, 24, 40, 57, 69, 56),
+    (14, 17, 22, 29, 51, 87, 80, 62),
+    (18, 22, 37, 56, 68, 109, 103, 77),
+    (24, 35, 55, 64, 81, 104, 113, 92),
+    (49, 64, 78, 87, 103, 121, 120, 101),
+    (72, 92, 95, 98, 112, 100, 103, 99),
+)
+_SCRATCHES = 3
+
+
+class Dice:
+    """Choices for every photo of a batch, drawn from one generator."""
+
+    def __init__(self, count: int, generator: torch.Generator, device: torch.device):
+        self.count = count
+        self.device = device
+        self._generator = generator
+
+    def uniform(self, low: float, high: float) -> Tensor:
+        """Draw a number for each photo, (N, 1, 1, 1)."""
+        drawn = torch.rand(self.count, 1, 1, 1, generator=self._generator)
+        return (drawn * (high - low) + low).to(self.device)
+
+    def chosen(self, probability: float) -> Tensor:
+        """Choose photos: 1 or 0 for each, (N, 1, 1, 1)."""
+        return (self.uniform(0.0, 1.0) < probability).float()
+
+    def normal(self, height: int, width: int) -> Tensor:
+        """Draw white noise, (N, 1, height, width)."""
+        noise = torch.randn(self.count, 1, height, width, generator=self._generator)
+        return noise.to(self.device)
+
+
+def vignette(lightness: Tensor, strength: Tensor) -> Tensor:
+    """Darken towards the corners; the strength is the share lost in the middle of a side."""
+    y, x = _coordinates(lightness)
+    return lightness * (1.0 - strength * (x * x + y * y))
+
+
+def soften(lightness: Tensor, strength: Tensor) -> Tensor:
+    """Blend with a copy blurred over about two pixels."""
+    return lightness + strength * (_blurred(lightness) - lightness)
+
+
+def coarsen(lightness: Tensor, strength: Tensor) -> Tensor:
+    """Blend with a copy that kept a third of the resolution, as of a tiny scan."""
+    height, width = lightness.shape[-2:]
+    small = functional.adaptive_avg_pool2d(lightness, (height // 3, width // 3))
+    back = functional.interpolate(small, size=(height, width), mode="bilinear")
+    return lightness + strength * (back - lightness)
+
+
+def grain(lightness: Tensor, strength: Tensor, dice: Dice) -> Tensor:
+    """Add fine or coarse noise of this standard deviation."""
+    noise = dice.normal(*lightness.shape[-2:])
+    noise = noise + dice.chosen(0.5) * (2.5 * _blurred(noise) - noise)
+    return lightness + strength * noise
+
+
+def stain(lightness: Tensor, strength: Tensor, dice: Dice) -> Tensor:
+    """Add uneven fading: broad clouds of this standard deviation."""
+    clouds = functional.interpolate(
+        dice.normal(5, 5), size=lightness.shape[-2:], mode="bicubic", align_corners=True
+    )
+    return lightness + strength * clouds
+
+
+def scratch(lightness: Tensor, strength: Tensor, dice: Dice) -> Tensor:
+    """Draw thin lines, about upright, and specks of dust, all light or all dark."""
+    height, width = lightness.shape[-2:]
+    y, x = _coordinates(lightness)
+    marks = (dice.normal(height, width) > 3.2).float()
+    marks = (6.0 * _blurred(marks)).clamp(max=1.0)
+    for _ in range(_SCRATCHES):
+        middle = dice.uniform(-1.0, 1.0) + dice.uniform(-0.3, 0.3) * y
+        thickness = dice.uniform(0.5, 1.2) * 2.0 / width
+        marks = torch.maximum(marks, torch.exp(-((x - middle) / thickness).square()))
+    sign = 2.0 * dice.chosen(0.6) - 1.0
+    return lightness + sign * strength * marks
+
+
+def halftone(lightness: Tensor, strength: Tensor, dice: Dice) -> Tensor:
+    """Add the screen of a printed page, a grid of dots of 2.5 to 6 pixels of this amplitude."""
+    y, x = _coordinates(lightness)
+    period = dice.uniform(2.5, 6.0)
+    angle = dice.uniform(0.0, math.pi / 2)
+    across = x * lightness.shape[-1] / 2 * angle.cos() + y * lightness.shape[-2] / 2 * angle.sin()
+    along = y * lightness.shape[-2] / 2 * angle.cos() - x * lightness.shape[-1] / 2 * angle.sin()
+    dots = (2 * math.pi / period * across).sin() * (2 * math.pi / period * along).sin()
+    return lightness + strength * dots
+
+
+def jpeg(lightness: Tensor, coarseness: Tensor, strength: Tensor) -> Tensor:
+    """Quantise 8 x 8 blocks as JPEG does.
+
+    Parameters
+    ----------
+    lightness : Tensor
+        (N, 1, H, W), H and W multiples of 8.
+    coarseness : Tensor
+        (N, 1, 1, 1), factor on the standard's table: 1 is quality 50, 3 is quality 17.
+    strength : Tensor
+        (N, 1, 1, 1), share of the result that is taken.
+    """
+    count, _, height, width = lightness.shape
+    transform = _cosines().to(lightness)
+    table = torch.tensor(_QUANTISATION).to(lightness) / 255.0 * coarseness[..., None]
+    blocks = lightness.reshape(count, height // _BLOCK, _BLOCK, width // _BLOCK, _BLOCK)
+    blocks = blocks.transpose(2, 3)
+    coefficients = transform @ blocks @ transform.T
+    blocks = transform.T @ ((coefficients / table).round() * table) @ transform
+    back = blocks.transpose(2, 3).reshape(lightness.shape)
+    return lightness + strength * (back - lightness)
+
+
+@cache
+def _cosines() -> Tensor:
+    """Orthonormal discrete cosine transform of eight samples, (8, 8)."""
+    k = torch.arange(_BLOCK).view(-1, 1)
+    n = torch.arange(_BLOCK)
+    rows = torch.cos(math.pi * (2 * n + 1) * k / (2 * _BLOCK)) * math.sqrt(2.0 / _BLOCK)
+    rows[0] /= math.sqrt(2.0)
+    return rows
+
+
+def _coordinates(lightness: Tensor) -> tuple[Tensor, Tensor]:
+    """Return y as a column and x as a row, both -1..1."""
+    height, width = lightness.shape[-2:]
+    y = torch.linspace(-1, 1, height, device=lightness.device).view(1, 1, -1, 1)
+    x = torch.linspace(-1, 1, width, device=lightness.device).view(1, 1, 1, -1)
+    return y, x
+
+
+def _blurred(planes: Tensor) -> Tensor:
+    row = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0], device=planes.device) / 16.0
+    padded = functional.pad(planes, (2, 2, 2, 2), mode="replicate")
+    return functional.conv2d(functional.conv2d(padded, row.view(1, 1, 1, 5)), row.view(1, 1, 5, 1))
