@@ -21,7 +21,7 @@ from models.errors import ColorizeError
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.colorizer import Colorizer
     from models.device import ComputeDevice
-    from models.prediction import Prediction
+    from models.predictions.prediction import Prediction
 
 _log = logging.getLogger(__name__)
 

@@ -3,18 +3,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import platformdirs
-
-
-def home() -> Path:
-    """Folder for everything the program keeps; ``COLORIZE_AUTO_HOME`` overrides it."""
-    override = os.environ.get("COLORIZE_AUTO_HOME")
-    if override:
-        return Path(override).expanduser().absolute()
-    return Path(platformdirs.user_data_dir("colorize-auto", appauthor=False))
+from models.locations import home
 
 
 def state_folder() -> Path:
@@ -35,8 +26,3 @@ def lock_file() -> Path:
 def log_file() -> Path:
     """Log of the backend."""
     return state_folder() / "backend.log"
-
-
-def colorizers_folder() -> Path:
-    """Folder of the weights that the user installs."""
-    return home() / "colorizers"

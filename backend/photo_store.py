@@ -17,7 +17,7 @@ from backend.problems import Problem
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.candidates import Candidate
     from models.card import Card
-    from models.prediction import Prediction
+    from models.predictions.prediction import Prediction
 
 
 @dataclass(eq=False)

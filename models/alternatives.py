@@ -8,7 +8,7 @@ from torch import Tensor
 
 from models.candidates import Candidate
 from models.decoding import DecoderSettings, annealed_mean
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 from models.regions import pool
 
 _PULL = 12.0  # width of the Gaussian by which a candidate draws its region's colours, ab units
@@ -36,11 +36,12 @@ def alternative_colours(
     Tensor
         (2, h, w) ab.
     """
-    centers = prediction.bins.centers
+    distribution = prediction.distribution()
+    centers = distribution.bins.centers
     distance = (centers - torch.tensor(candidate.ab)).square().sum(1)
     pull = (-distance / (2 * _PULL * _PULL)).view(-1, 1, 1)
     drawn = annealed_mean(
-        prediction.log_distribution(settings.vividness) + pull, centers, settings.temperature
+        distribution.log_distribution(settings.vividness) + pull, centers, settings.temperature
     )
     # What is still missing to the candidate is made up for the region as a whole.
     drawn = drawn + (torch.tensor(candidate.ab) - pool(drawn, candidate.mask)).view(2, 1, 1)

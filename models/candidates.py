@@ -11,11 +11,12 @@ import torch
 from scipy.cluster.hierarchy import fcluster, linkage
 from torch import Tensor
 
+from models.color.bins import Bins
 from models.color.gamut import fit_chroma
 from models.color.lab import srgb_from_linear
 from models.color.names import color_name
 from models.decoding import DecoderSettings
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 from models.regions import automatic_regions, coarse_mask, coarse_plane, pool
 
 _SMOOTHING = 8.0  # of a pooled distribution before its modes are sought, ab units
@@ -62,6 +63,11 @@ def candidates(prediction: Prediction, count: int) -> list[Candidate]:
     Returns
     -------
     list of Candidate
+
+    Raises
+    ------
+    NoDistribution
+        If the colorizer knows of one colour only.
     """
     masks = _parts(prediction)
     light = coarse_plane(prediction.lightness, prediction.grid)
@@ -95,13 +101,12 @@ def other_colours(
         For each region its colours (ab) with their honest probabilities, in the order in which
         `candidates` offers them; up to eight.
     """
-    probability = prediction.probability()
-    vivid = prediction.log_distribution(_SEARCH).softmax(0)
+    distribution = prediction.distribution()
+    probability = distribution.probability()
+    vivid = distribution.log_distribution(_SEARCH).softmax(0)
     automatic = prediction.decode(_LOOK)
-    return [
-        _modes(prediction, *(pool(planes, mask) for planes in (probability, vivid, automatic)))
-        for mask in masks
-    ]
+    planes = (probability, vivid, automatic)
+    return [_modes(distribution.bins, *(pool(p, mask) for p in planes)) for mask in masks]
 
 
 def _parts(prediction: Prediction) -> list[Tensor]:
@@ -110,7 +115,7 @@ def _parts(prediction: Prediction) -> list[Tensor]:
     masks = [coarse_mask(labels == label, prediction.grid) for label in range(labels.max() + 1)]
     if len(masks) == 1:
         return masks
-    probability = prediction.probability()
+    probability = prediction.distribution().probability()
     # Between square roots of distributions the Euclidean distance is Hellinger's, times sqrt 2.
     roots = torch.stack([pool(probability, mask).sqrt() for mask in masks]).numpy()
     alike = fcluster(linkage(roots, "average"), math.sqrt(2) * _ALIKE, criterion="distance")
@@ -121,14 +126,14 @@ def _parts(prediction: Prediction) -> list[Tensor]:
 
 
 def _modes(
-    prediction: Prediction, pooled: Tensor, sought: Tensor, settled: Tensor
+    bins: Bins, pooled: Tensor, sought: Tensor, settled: Tensor
 ) -> list[tuple[tuple[float, float], float]]:
     """Modes of a region away from its settled colour: (ab, honest probability), likeliest first.
 
     They are sought in `sought`, a distribution more vivid than the honest one, `pooled`.
     """
-    centers = prediction.bins.centers
-    smooth = prediction.bins.smoothing_kernel(_SMOOTHING) @ sought
+    centers = bins.centers
+    smooth = bins.smoothing_kernel(_SMOOTHING) @ sought
     smooth = smooth.masked_fill((centers - settled).norm(dim=1) < _APART, 0.0)
     found: list[tuple[tuple[float, float], float]] = []
     while float(smooth.max()) > 0.0 and len(found) < _MOST:

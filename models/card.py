@@ -22,7 +22,9 @@ class Card:
     paper: str
     licence: str
     capabilities: tuple[str, ...]
-    """``distribution``: alternatives, temperature and vividness; more in later colorizers."""
+    """Values of `models.capabilities.Capability`."""
+    architecture: dict[str, Any]
+    """Arguments of the network's constructor; empty for its full size."""
     working_size: int
     """Short side at which the network looks at a photo, pixels."""
     temperature: float

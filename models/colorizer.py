@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from models.card import Card
-from models.color.bins import Bins
 from models.color.gray import check_plane, reduced_luminance
 from models.color.lab import lightness_from_luminance
 from models.device import ComputeDevice
-from models.prediction import Prediction
+from models.networks.network import ColorizerNetwork
+from models.predictions.prediction import Prediction
 
 _LONGEST = 4  # a panorama longer than this, in short sides, is squeezed for the network
 
@@ -26,31 +23,17 @@ class Colorizer:
     ----------
     card : Card
         Its card.
-    network : Module
-        See `models.networks.registration.register`.
-    bins : Bins
-        The palette of its prediction.
-    class_weights : Tensor
-        (Q,) the class weights of its training.
+    network : ColorizerNetwork
+        With its weights.
     device : ComputeDevice
         Where it runs.
     """
 
-    def __init__(
-        self,
-        card: Card,
-        network: nn.Module,
-        bins: Bins,
-        class_weights: Tensor,
-        device: ComputeDevice,
-    ):
+    def __init__(self, card: Card, network: ColorizerNetwork, device: ComputeDevice):
         self.card = card
         self.device = device
-        self._bins = bins
-        self._class_weights = class_weights
-        # Any: a Module's own attributes (`multiple`) have no static type.
-        moved: Any = network.eval().to(device.name)
-        self._network = moved.to(memory_format=torch.channels_last)
+        self._network = network.eval().to(device.name)
+        self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def predict(self, gray: NDArray) -> Prediction:
         """Look at a photo once.
@@ -74,10 +57,7 @@ class Colorizer:
         lightness = lightness_from_luminance(reduced_luminance(gray, height, width))
         with self.device.computing():
             batch = lightness[None, None].to(self.device.name, memory_format=torch.channels_last)
-            logits = self._network(batch)[0].to("cpu", torch.float16)
-        return Prediction(
-            logits.clone(), self._bins, self._class_weights, lightness.half(), self.device.name
-        )
+            return self._network.prediction(self._network(batch), lightness, self.device.name)
 
 
 def working_shape(photo: tuple[int, ...], working_size: int, multiple: int) -> tuple[int, int]:

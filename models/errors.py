@@ -22,6 +22,10 @@ class EvaluationImpossible(ColorizeError):
     """Something that an evaluation needs is missing or unfit."""
 
 
+class NoDistribution(ColorizeError):
+    """The colorizer predicts one colour for each place and nothing about others."""
+
+
 class UnknownColorizer(ColorizeError, KeyError):
     """No colorizer has this name."""
 

@@ -17,7 +17,7 @@ from models.color.gray import lightness, reduced_luminance
 from models.color.lab import lightness_from_luminance, srgb_from_linear
 from models.color.upsampling import GuidedUpsampling
 from models.decoding import DecoderSettings
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 
 _GUIDE = 768  # largest long side at which the colours are fitted to the lightness, pixels
 

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.decoding import DecoderSettings
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 
 _SMALLEST = 0.006  # share of the photo
 _SCALE = 60.0

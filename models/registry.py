@@ -2,7 +2,7 @@
 """The colorizers that the program knows: a network file, a card and a weights file each.
 
 The network registers itself (see `models.networks.registration`); ``NAME.json`` and
-``NAME.safetensors`` lie in the folder of the weights.
+``NAME.safetensors`` lie in the user's folder of colorizers or in that of the shipped ones.
 """
 
 from __future__ import annotations
@@ -20,45 +20,54 @@ from torch import Tensor
 
 import models.networks
 from models.card import Card, read_card
-from models.color.bins import Bins
 from models.colorizer import Colorizer
 from models.device import ComputeDevice
 from models.errors import UnknownColorizer, WeightsDamaged, WeightsMissing
+from models.locations import colorizers_folder
+from models.networks.network import ColorizerNetwork
 from models.networks.registration import NETWORKS
 
 DEFAULT = "compact"
 WEIGHTS = Path(__file__).with_name("weights")
+"""Folder of the colorizers that the program ships."""
 
 
 def names() -> list[str]:
-    """Names of the colorizers, the default first."""
-    found = [name for name in sorted(_networks()) if (WEIGHTS / f"{name}.json").is_file()]
+    """Names of the colorizers whose cards are here, the default first."""
+    found = [name for name in sorted(_networks()) if _card_file(name) is not None]
     return sorted(found, key=lambda name: name != DEFAULT)
 
 
 def card(name: str) -> Card:
-    """Return the card of a colorizer.
+    """Return the card of a colorizer: the user's own installation before the shipped one.
 
     Raises
     ------
     UnknownColorizer
         If no colorizer has this name.
     """
-    if name not in names():
+    path = _card_file(name) if name in _networks() else None
+    if path is None:
         raise UnknownColorizer(
             f"There is no colorizer called {name!r}. Known: {', '.join(names()) or 'none'}."
         )
-    return read_card(WEIGHTS / f"{name}.json")
+    return read_card(path)
 
 
-def network(name: str) -> type[torch.nn.Module]:
+def networks() -> list[str]:
+    """Names of all networks that can be trained or loaded, whether there are weights or not."""
+    return sorted(_networks())
+
+
+def network(name: str) -> type[ColorizerNetwork]:
     """Return the network class of a colorizer."""
     return _networks()[name]
 
 
 def weights_file(name: str) -> Path:
-    """Where the weights of a colorizer lie, or would lie."""
-    return WEIGHTS / f"{name}.safetensors"
+    """Where the weights of a colorizer lie, or would lie: beside its card."""
+    path = _card_file(name)
+    return (path or WEIGHTS / name).with_suffix(".safetensors")
 
 
 def read_weights(name: str) -> dict[str, Tensor]:
@@ -72,7 +81,7 @@ def read_weights(name: str) -> dict[str, Tensor]:
     Returns
     -------
     dict
-        The network's state in float32, ``bins`` (Q, 2) and ``class_weights`` (Q,).
+        The network's state in float32.
 
     Raises
     ------
@@ -122,22 +131,29 @@ def load(name: str, device: ComputeDevice) -> Colorizer:
     UnknownColorizer, WeightsMissing, WeightsDamaged
         See `read_weights`.
     """
+    known = card(name)
     state = read_weights(name)
     try:
-        bins = Bins(state.pop("bins"))
-        class_weights = state.pop("class_weights")
         with torch.device("meta"):
-            loaded = network(name)()
+            loaded = network(name)(**known.architecture)
         loaded.load_state_dict(state, assign=True)
-    except (KeyError, RuntimeError) as error:
+    except (TypeError, RuntimeError) as error:
         raise WeightsDamaged(
-            f"The weights of {name} do not fit its network ({weights_file(name)}): {error}"
+            f"The weights of {known.title} do not fit its network ({weights_file(name)}): {error}"
         ) from error
-    return Colorizer(card(name), loaded, bins, class_weights, device)
+    return Colorizer(known, loaded, device)
+
+
+def _card_file(name: str) -> Path | None:
+    for folder in (colorizers_folder(), WEIGHTS):
+        path = folder / f"{name}.json"
+        if path.is_file():
+            return path
+    return None
 
 
 @cache
-def _networks() -> dict[str, type[torch.nn.Module]]:
+def _networks() -> dict[str, type[ColorizerNetwork]]:
     for module in pkgutil.iter_modules(models.networks.__path__):
         importlib.import_module(f"models.networks.{module.name}")
     return NETWORKS

@@ -35,6 +35,11 @@ _PHOTOS = click.Path(exists=True, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for checkpoints, figures, pictures, weights and card; a run in it goes on.",
 )
+@click.option(
+    "--labels",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Table (tab-separated: name, class) of what the photos show, for networks that learn it.",
+)
 @device_option
 @click.option(
     "--export-only", is_flag=True, help="Do not train: export the last checkpoint as it is."
@@ -44,6 +49,7 @@ def train(
     photos: tuple[Path, ...],
     validation: tuple[Path, ...],
     output: Path,
+    labels: Path | None,
     device: str,
     export_only: bool,
 ) -> None:
@@ -61,6 +67,6 @@ def train(
     run = read_configuration(config)
     if not export_only:
         chosen = torch.device(choose_device(device).name)
-        Trainer(run, photos, validation, output, chosen).run()
+        Trainer(run, photos, validation, output, chosen, labels).run()
     card = export(run, output / CHECKPOINT, validation, output)
     click.echo(f"{output / card.name}.safetensors and .json are written.")

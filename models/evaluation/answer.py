@@ -17,10 +17,11 @@ from models.color.gamut import fit_chroma
 from models.color.gray import lightness
 from models.color.lab import LUMINANCE_FROM_RGB, lab_from_srgb, linear_from_srgb, srgb_from_linear
 from models.decoding import DecoderSettings
-from models.errors import BadPhoto
+from models.errors import BadPhoto, NoDistribution
 from models.evaluation.balance import pixel_weights
 from models.photos import PhotoFile
-from models.prediction import Prediction
+from models.predictions.distribution import DistributionPrediction
+from models.predictions.prediction import Prediction
 
 SHORT_SIDE = 256
 """Photos are reduced to this short side; smaller ones keep their size."""
@@ -80,6 +81,14 @@ class Answer:
     prediction: Prediction | None = None
     """None for baselines."""
     settings: DecoderSettings | None = None
+
+    @cached_property
+    def distribution(self) -> DistributionPrediction | None:
+        """The prediction as a distribution; None for baselines and regressions."""
+        try:
+            return self.prediction.distribution() if self.prediction else None
+        except NoDistribution:
+            return None
 
     @cached_property
     def ab(self) -> Tensor:

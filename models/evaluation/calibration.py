@@ -13,8 +13,6 @@ References
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -24,7 +22,7 @@ from torch.nn import functional
 from models.color.bins import Bins
 from models.evaluation.answer import Answer
 from models.evaluation.figure import Figure, ratio
-from models.prediction import Prediction
+from models.predictions.distribution import DistributionPrediction
 
 STEPS = 10
 """Classes of claimed probability, each 0.1 wide."""
@@ -44,10 +42,10 @@ class CalibrationError(Figure):
     digits = 3
 
     def statistics(self, answer: Answer) -> NDArray[np.float64]:
-        """Flattened `reliability`; nothing for a baseline."""
-        if answer.prediction is None:
+        """Flattened `reliability`; nothing where there is no distribution."""
+        if answer.distribution is None:
             return np.zeros(3 * STEPS)
-        return reliability(answer.prediction, answer.truth.ab).flatten()
+        return reliability(answer.distribution, answer.truth.ab).flatten()
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
         """Mean distance between claim and truth."""
@@ -55,12 +53,12 @@ class CalibrationError(Figure):
         return ratio(np.abs(claimed - right).sum(-1), cells.sum(-1))
 
 
-def reliability(prediction: Prediction, true_ab: Tensor) -> NDArray[np.float64]:
+def reliability(prediction: DistributionPrediction, true_ab: Tensor) -> NDArray[np.float64]:
     """Sort the claims about one photo by their probability.
 
     Parameters
     ----------
-    prediction : Prediction
+    prediction : DistributionPrediction
         Of the photo.
     true_ab : Tensor
         (2, H, W).
@@ -85,7 +83,6 @@ def reliability(prediction: Prediction, true_ab: Tensor) -> NDArray[np.float64]:
     )
 
 
-@cache
 def _near(bins: Bins) -> Tensor:
     """(Q, Q) 1 where two bins are at most 10 units apart."""
     return (torch.cdist(bins.centers, bins.centers) <= _REACH + 1e-3).float()

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from tqdm import tqdm
 
+from models.capabilities import Capability
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.errors import EvaluationImpossible
@@ -45,7 +46,7 @@ from models.evaluation.recognition import Classifier, Judge, Recognised, Recover
 from models.evaluation.region_hits import RegionHits
 from models.evaluation.results import Column, Evaluation, PictureStrip, Row
 from models.photos import PhotoFile
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 from models.recomposition import automatic
 
 VIVIDNESS_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -114,7 +115,11 @@ def evaluate(
     coloured, left_out, mean = _survey(photos)
     figures = _figures(classifier)
     rows: dict[str, _Collected] = defaultdict(_Collected)
-    steps = {c.card.name: [_Collected() for _ in VIVIDNESS_STEPS] for c in colorizers}
+    steps = {
+        colorizer.card.name: [_Collected() for _ in VIVIDNESS_STEPS]
+        for colorizer in colorizers
+        if Capability.DISTRIBUTION in colorizer.card.capabilities
+    }
     claims = {name: np.zeros(()) for name in steps}
     shown = {photo.name for photo in spread(coloured, _SHOWN)}
     strips = []
@@ -125,7 +130,9 @@ def evaluate(
             name = colorizer.card.name
             prediction = colorizer.predict(truth.gray)
             answers[name] = _answer(truth, prediction, colorizer.card.defaults)
-            claims[name] = claims[name] + reliability(prediction, truth.ab)
+            if Capability.DISTRIBUTION not in colorizer.card.capabilities:
+                continue
+            claims[name] = claims[name] + reliability(prediction.distribution(), truth.ab)
             for vividness, collected in zip(VIVIDNESS_STEPS, steps[name], strict=True):
                 settings = DecoderSettings(1.0, vividness)
                 collected.add(_answer(truth, prediction, settings), _TRADED)
@@ -133,7 +140,8 @@ def evaluate(
             rows[name].add(answer, figures)
             rows[name].histogram = rows[name].histogram + error_histogram(answer)
         if photo.name in shown:
-            pictures = {name: answers[name].rgb for name in (GRAY, *steps)}
+            names = (GRAY, *(colorizer.card.name for colorizer in colorizers))
+            pictures = {name: answers[name].rgb for name in names}
             strips.append(PictureStrip(photo.name, {**pictures, "original": truth.rgb}))
     return Evaluation(
         photos=len(coloured),

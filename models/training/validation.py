@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
@@ -14,15 +14,17 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.color.lab import lab_from_srgb, srgb_from_lab
-from models.decoding import annealed_mean
+from models.decoding import DecoderSettings
 from models.evaluation.auc import AreaUnderCurve
 from models.evaluation.colourfulness import colourfulness
+from models.networks.network import ColorizerNetwork
 
 if TYPE_CHECKING:
     from models.training.trainer import Trainer
 
 _PICTURES = 12
 _TILE = 160
+_PLAIN = DecoderSettings(1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def validate(trainer: Trainer, picture: Path) -> ValidationFigures:
     -------
     ValidationFigures
     """
-    network = trainer.average.module.eval()
+    network = cast(ColorizerNetwork, trainer.average.module).eval()
     step = max(1, len(trainer.validation) // trainer.config.validation_photos)
     ours, gray = AreaUnderCurve(), AreaUnderCurve()
     colours: list[tuple[float, float]] = []
@@ -67,14 +69,15 @@ def validate(trainer: Trainer, picture: Path) -> ValidationFigures:
     for photo in trainer.validation[::step]:
         with photo.open() as file:
             pixels = torch.from_numpy(np.array(file)).permute(2, 0, 1)
-        # Whole multiples of 32, so that no resizing stands between network and truth.
-        pixels = pixels[:, : pixels.shape[1] // 32 * 32, : pixels.shape[2] // 32 * 32]
+        # Whole multiples, so that no resizing stands between network and truth.
+        height, width = (side // network.multiple * network.multiple for side in pixels.shape[1:])
+        pixels = pixels[:, :height, :width]
         rgb = pixels.float() / 255.0
         lab = lab_from_srgb(rgb)
         with torch.autocast(trainer.device.type, dtype=torch.bfloat16):
-            logits = network(lab[None, :1].to(trainer.device)).float()
-        coarse = annealed_mean(logits, trainer.bins.centers, 1.0)
-        ab = functional.interpolate(coarse, size=lab.shape[1:], mode="bilinear")[0].cpu()
+            output = network(lab[None, :1].to(trainer.device))
+        coarse = network.prediction(output, lab[0], "cpu").decode(_PLAIN)
+        ab = functional.interpolate(coarse[None], size=lab.shape[1:], mode="bilinear")[0]
         ours.add(ab, lab[1:])
         gray.add(torch.zeros_like(ab), lab[1:])
         coloured = srgb_from_lab(torch.cat((lab[:1], ab)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend import locations
+from models.locations import colorizers_folder
 
 
 def test_one_folder_can_be_chosen(home):
@@ -15,7 +16,7 @@ def test_one_folder_can_be_chosen(home):
     assert locations.connection_file() == home / "state" / "connection.json"
     assert locations.lock_file() == home / "state" / "backend.lock"
     assert locations.log_file() == home / "state" / "backend.log"
-    assert locations.colorizers_folder() == home / "colorizers"
+    assert colorizers_folder() == home / "colorizers"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the convention of Linux")

@@ -13,6 +13,7 @@ from platformdirs.windows import get_win_folder_from_env_vars
 from backend import locations as of_backend
 from installer.locations import Locations
 from installer.machine import Machine
+from models.locations import colorizers_folder
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_backend_and_installer_agree(
     assert ours.state == of_backend.state_folder()
     assert ours.connection == of_backend.connection_file()
     assert ours.backend_log == of_backend.log_file()
-    assert ours.colorizers == of_backend.colorizers_folder()
+    assert ours.colorizers == colorizers_folder()
 
 
 @pytest.mark.parametrize(("system", "directories"), [("linux", Unix), ("darwin", MacOS)])

@@ -9,7 +9,7 @@ from PIL import Image
 from models import registry
 from models.colorizer import Colorizer
 from models.device import choose_device, devices_present
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -13,7 +13,7 @@ from models.candidates import candidates
 from models.color.names import color_name
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 from models.regions import automatic_regions, coarse_mask, pool
 
 SETTINGS = DecoderSettings(temperature=0.6, vividness=0.7)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.colorizer import Colorizer, working_shape
 from models.device import choose_device
 from models.errors import BadPhoto, DeviceUnavailable
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 
 
 def test_a_prediction_is_a_distribution_in_every_cell(prediction: Prediction) -> None:

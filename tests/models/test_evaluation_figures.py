@@ -21,7 +21,7 @@ from models.evaluation.colourfulness import (
 from models.evaluation.fidelity import Psnr, Rmse, Ssim
 from models.evaluation.figure import Figure, MeanFigure, estimate
 from models.evaluation.region_hits import RegionHits, region_errors
-from models.prediction import Prediction
+from models.predictions.distribution import DistributionPrediction
 
 FIGURES = [
     RawAuc(),
@@ -118,7 +118,7 @@ def test_blotches_are_colour_steps_without_an_edge() -> None:
     assert variation(torch.zeros(2, 3, 3), torch.zeros(3, 3)) == (0.0, 0.0)
 
 
-def _prediction(certainty: float, bins_of_cells: torch.Tensor) -> Prediction:
+def _prediction(certainty: float, bins_of_cells: torch.Tensor) -> DistributionPrediction:
     """A prediction that gives its bin so much probability and the rest to a far one."""
     palette = zhang_bins()
     probability = torch.full((palette.count, *bins_of_cells.shape), 1e-7)
@@ -127,13 +127,13 @@ def _prediction(certainty: float, bins_of_cells: torch.Tensor) -> Prediction:
     probability.scatter_(0, bins_of_cells[None], certainty)
     weights = palette.class_weights(imagenet_prior(), 0.5, 5.0)
     height, width = (4 * side for side in bins_of_cells.shape)
-    return Prediction(
+    return DistributionPrediction(
+        lightness=torch.full((height, width), 50.0).half(),
+        device="cpu",
         # The network's own distribution is the honest one times the weights of its training.
-        (probability.log() + weights.log().view(-1, 1, 1)).half(),
-        palette,
-        weights,
-        torch.full((height, width), 50.0).half(),
-        "cpu",
+        logits=(probability.log() + weights.log().view(-1, 1, 1)).half(),
+        bins=palette,
+        class_weights=weights,
     )
 
 
@@ -165,7 +165,7 @@ def test_a_claim_reaches_ten_units_on_the_palette() -> None:
 
 
 def test_regions_are_hit_by_the_nearest_of_the_colours_offered(
-    prediction: Prediction, photo: NDArray[np.uint8]
+    prediction: DistributionPrediction, photo: NDArray[np.uint8]
 ) -> None:
     rgb = np.repeat(photo[..., None], 3, axis=2)
     truth = Truth(rgb)

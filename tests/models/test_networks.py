@@ -3,21 +3,33 @@ import pytest
 import torch
 
 from models import registry
+from models.capabilities import Capability
+from models.decoding import DecoderSettings
+from models.errors import NoDistribution
 from models.networks.compact import Compact
 from models.networks.depthwise import depthwise
 from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
 from models.training.pretrained import load_efficientnet_lite2
 
 
-@pytest.mark.parametrize("name", registry.names())
-def test_every_network_maps_lightness_to_logits_on_its_grid(name: str) -> None:
+@pytest.mark.parametrize("name", registry.networks())
+def test_every_network_predicts_colours_on_its_grid(name: str) -> None:
     network = registry.network(name)().eval()
     side = 2 * network.multiple
     with torch.inference_mode():
-        logits = network(torch.full((2, 1, side, 2 * side), 50.0))
-    assert logits.shape[0] == 2
-    assert logits.shape[2:] == (side // network.stride, 2 * side // network.stride)
-    assert logits.isfinite().all()
+        output = network(torch.full((1, 1, side, 2 * side), 50.0))
+        prediction = network.prediction(output, torch.full((side, 2 * side), 50.0), "cpu")
+    assert prediction.grid == (side // network.stride, 2 * side // network.stride)
+    assert prediction.nbytes > 0
+    ab = prediction.decode(DecoderSettings(0.5, 0.5))
+    assert ab.shape == (2, *prediction.grid)
+    assert ab.isfinite().all()
+    if Capability.DISTRIBUTION in network.capabilities:
+        probability = prediction.distribution().probability()
+        assert torch.allclose(probability.sum(0), torch.ones(prediction.grid), atol=1e-3)
+    else:
+        with pytest.raises(NoDistribution, match="another colorizer"):
+            prediction.distribution()
 
 
 def test_compact_has_313_bins_and_its_published_size() -> None:
@@ -33,8 +45,9 @@ def test_the_encoder_computes_what_the_image_net_classifier_computes() -> None:
     reference = classifier.from_pretrained(
         "efficientnet-lite2", weights_path=weights.get_model_file_path()
     ).eval()
-    encoder = EfficientNetLite2().eval()
-    load_efficientnet_lite2(encoder)
+    network = Compact().eval()
+    load_efficientnet_lite2(network)
+    encoder = network.encoder
     gray = torch.rand(1, 1, 256, 256, generator=torch.Generator().manual_seed(3)) * 2 - 1
     with torch.inference_mode():
         expected = reference._swish(

@@ -9,7 +9,7 @@ from models import recomposition
 from models.color.gray import lightness, preview_plane
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
-from models.prediction import Prediction
+from models.predictions.prediction import Prediction
 
 VIVID = DecoderSettings(temperature=0.3, vividness=1.0, saturation=1.5)
 

@@ -15,6 +15,7 @@ from models.card import read_card
 from models.color.bins import zhang_bins
 from models.color.lab import lab_from_srgb
 from models.errors import NoPhotos
+from models.networks.compact import Compact
 from models.photos import find_photos
 from models.training.configuration import (
     BadConfiguration,
@@ -25,7 +26,12 @@ from models.training.configuration import (
 )
 from models.training.crops import batches
 from models.training.export import export
-from models.training.objective import RebalancedCrossEntropy, coarse_target, empirical_prior
+from models.training.labels import Labels, read_labels
+from models.training.objectives.objective import Batch, coarse_target
+from models.training.objectives.rebalanced_cross_entropy import (
+    RebalancedCrossEntropy,
+    empirical_prior,
+)
 from models.training.old_photo import old_photo_lightness
 from models.training.trainer import Trainer
 
@@ -95,11 +101,13 @@ def test_another_runs_folder_is_not_continued(photos: Path, tmp_path: Path) -> N
 
 def test_every_photo_is_seen_once_an_epoch_and_a_late_start_sees_the_same(photos: Path) -> None:
     found = find_photos([photos])
-    whole = list(batches(found, TINY, 0))
-    assert [tuple(batch.shape) for batch in whole] == [(2, 3, 64, 64)] * 2 + [(2, 3, 96, 96)] * 2
-    late = list(batches(found, TINY, 3))
+    whole = list(batches(found, TINY, Labels(), 0))
+    assert [tuple(pixels.shape) for pixels, _ in whole] == [(2, 3, 64, 64)] * 2 + [
+        (2, 3, 96, 96)
+    ] * 2
+    late = list(batches(found, TINY, Labels(), 3))
     assert len(late) == 1
-    assert torch.equal(late[0], whole[3])
+    assert torch.equal(late[0][0], whole[3][0])
 
 
 def test_shards_and_folders_give_the_same_photos(photos: Path, tmp_path: Path) -> None:
@@ -135,12 +143,30 @@ def test_old_photo_lightness_without_ageing_is_the_photos_own() -> None:
 
 def test_the_loss_by_hand() -> None:
     bins = zhang_bins()
-    gray = torch.zeros(1, 2, 1, 1)
-    loss = RebalancedCrossEntropy(bins, torch.full((313,), 2.0), neighbours=1, sigma=5.0)
-    assert float(loss(torch.zeros(1, 313, 1, 1), gray)) == pytest.approx(2 * np.log(313), rel=1e-5)
+    network = Compact()
+    network.bins.copy_(bins.centers)
+    network.class_weights.fill_(2.0)
+    gray = Batch(torch.zeros(1, 1, 4, 4), torch.zeros(1, 2, 4, 4), torch.tensor([-1]))
+    objective = RebalancedCrossEntropy(neighbours=1)
+    unsure = objective.loss(network, torch.zeros(1, 313, 1, 1), gray)
+    assert float(unsure) == pytest.approx(2 * np.log(313), rel=1e-5)
     sure = torch.zeros(1, 313, 1, 1)
     sure[0, bins.nearest(torch.zeros(1, 2))] = 100.0
-    assert float(loss(sure, gray)) == pytest.approx(0.0, abs=1e-5)
+    assert float(objective.loss(network, sure, gray)) == pytest.approx(0.0, abs=1e-5)
+
+
+def test_labels_are_those_of_the_runs_photos_and_not_too_rare(tmp_path: Path) -> None:
+    table = tmp_path / "labels.tsv"
+    rows = [f"{kind}/{number}.jpg\t{kind}" for kind in ("beach", "abbey") for number in range(30)]
+    table.write_text("\n".join(["name\tclass", *rows, "lamp/1.jpg\tlamp", "x.jpg\t"]))
+    photos = [row.split("\t")[0] for row in rows] + ["lamp/1.jpg", "x.jpg", "other.jpg"]
+    labels = read_labels(table, photos)
+    assert labels.classes == ("abbey", "beach")
+    numbers = [labels.of(name) for name in ("beach/3.jpg", "abbey/0.jpg", "lamp/1.jpg", "x.jpg")]
+    assert numbers == [1, 0, -1, -1]
+    table.write_text("photo,kind\nx.jpg,beach\n")
+    with pytest.raises(BadConfiguration, match=r"labels\.tsv"):
+        read_labels(table, photos)
 
 
 def test_target_and_prior_count_cells() -> None:

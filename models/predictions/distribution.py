@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a colorizer says of a photo, kept so that everything else decodes it again at once."""
+"""The answer of a classifier of colours: how probable each bin is at each place."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from torch import Tensor
 
 from models.color.bins import Bins
 from models.decoding import DecoderSettings, annealed_mean, natural_logits
+from models.predictions.prediction import Prediction
 
 
 @dataclass(frozen=True, eq=False)
-class Prediction:
+class DistributionPrediction(Prediction):
     """A distribution over ab bins for every cell of a coarse grid."""
 
     logits: Tensor
@@ -20,10 +21,6 @@ class Prediction:
     bins: Bins
     class_weights: Tensor
     """(Q,) the weights w of its training."""
-    lightness: Tensor
-    """(H, W) float16, CIE L as the network saw it, at the working size."""
-    device: str
-    """Where it was computed."""
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -34,6 +31,10 @@ class Prediction:
     def nbytes(self) -> int:
         """Memory that the prediction holds."""
         return self.logits.nbytes + self.lightness.nbytes
+
+    def distribution(self) -> DistributionPrediction:
+        """Return the prediction itself."""
+        return self
 
     def log_distribution(self, vividness: float) -> Tensor:
         """Logits of the distribution at a vividness, (Q, h, w) float32."""

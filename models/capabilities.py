@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What colorizers can do; the pipeline, the API and the dialog ask for these, never for a name."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Capability(str, Enum):
+    """One thing that a network may declare; the values stand in the cards and in the API."""
+
+    DISTRIBUTION = "distribution"
+    """It predicts how probable each colour is: alternatives, confidence, temperature, vividness."""
+    HINTS = "hints"
+    """It takes colours that the artist fixes at some pixels."""
+    STYLE = "style"
+    """It takes the global features of another photo."""
+    CLASSES = "classes"
+    """It says what the photo shows."""
+    HALF = "half"
+    """It may be computed in half precision on a graphics card."""

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every prediction can do, whatever kind of network it comes from."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from torch import Tensor
+
+from models.decoding import DecoderSettings
+from models.errors import NoDistribution
+
+if TYPE_CHECKING:
+    from models.predictions.distribution import DistributionPrediction
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction(ABC):
+    """What a colorizer says of a photo, kept so that everything else decodes it again at once."""
+
+    lightness: Tensor
+    """(H, W) float16, CIE L as the network saw it, at the working size."""
+    device: str
+    """Where it was computed."""
+
+    @property
+    @abstractmethod
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns (h, w) of the grid on which colours are predicted."""
+
+    @property
+    @abstractmethod
+    def nbytes(self) -> int:
+        """Memory that the prediction holds."""
+
+    @abstractmethod
+    def decode(self, settings: DecoderSettings) -> Tensor:
+        """Coarse colours, (2, h, w) ab."""
+
+    def distribution(self) -> DistributionPrediction:
+        """Return the prediction as a distribution over ab bins.
+
+        Raises
+        ------
+        NoDistribution
+            If the network predicts one colour for each place and nothing about others.
+        """
+        raise NoDistribution(
+            "This colorizer predicts a single colour for each place: it has no alternatives. "
+            "Choose another colorizer for them."
+        )

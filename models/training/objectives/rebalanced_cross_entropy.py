@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cross entropy over the 313 ab bins, with soft encoding and class rebalancing.
+
+References
+----------
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, eq. 2-7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from models.color.bins import Bins, zhang_bins
+from models.networks.network import ColorizerNetwork
+from models.training.objectives.objective import Batch, Objective, coarse_target, objective
+
+
+@objective("rebalanced-cross-entropy")
+@dataclass(frozen=True)
+class RebalancedCrossEntropy(Objective):
+    """For networks with a distribution over the bins of Zhang et al."""
+
+    rebalancing: float = 0.5
+    """Lambda of eq. 6; 1 switches rebalancing off (eq. 2)."""
+    neighbours: int = 5
+    """k of the soft encoding; 10 in the paper's text, 5 in the authors' release."""
+    sigma: float = 5.0
+    """Width of the soft encoding and of the prior's smoothing, ab units."""
+
+    def prepare(self, network: ColorizerNetwork, colours: Iterable[Tensor]) -> None:
+        """Give the network the 313 bins and the class weights of the training photos."""
+        bins = zhang_bins()
+        weights = bins.class_weights(empirical_prior(bins, colours), self.rebalancing, self.sigma)
+        network.bins.copy_(bins.centers)  # type: ignore[operator]
+        network.class_weights.copy_(weights)  # type: ignore[operator]
+
+    def loss(self, network: ColorizerNetwork, output: Any, batch: Batch) -> Tensor:
+        """Mean cross entropy over all cells, each weighed by the rarity of its nearest bin."""
+        target = coarse_target(batch.ab, network.stride)
+        colours = target.movedim(1, -1).reshape(-1, 2)
+        bins = Bins(network.bins)  # type: ignore[arg-type]
+        index, weight = bins.soft_encode(colours, self.neighbours, self.sigma)
+        cells = output.float().movedim(1, -1).reshape(-1, bins.count)
+        log_probability = cells.log_softmax(1).gather(1, index)
+        rarity = network.class_weights[index[:, 0]]  # type: ignore[index]
+        return -(rarity * (weight * log_probability).sum(1)).mean()
+
+
+def empirical_prior(bins: Bins, colours: Iterable[Tensor]) -> Tensor:
+    """How often colours fall in each bin.
+
+    Parameters
+    ----------
+    bins : Bins
+        The palette.
+    colours : iterable of Tensor
+        (N, 2, h, w) ab each.
+
+    Returns
+    -------
+    Tensor
+        (Q,), sum 1.
+    """
+    counts = torch.zeros(bins.count, dtype=torch.float64)
+    for ab in colours:
+        nearest = bins.nearest(ab.movedim(1, -1).reshape(-1, 2))
+        counts += torch.bincount(nearest, minlength=bins.count)
+    return (counts / counts.sum()).float()
