@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,12 @@ class TrainingConfig:
     def steps(self) -> int:
         """Number of steps of the whole run."""
         return sum(phase.steps for phase in self.phases)
+
+    def as_dict(self) -> dict[str, Any]:
+        """All fields as values that JSON can hold."""
+        values = asdict(self)
+        values["objective"] = {"kind": self.objective.kind, **values["objective"]}
+        return values
 
 
 def read_configuration(path: Path) -> TrainingConfig:

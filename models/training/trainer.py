@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +121,7 @@ class Trainer:
     def save(self) -> None:
         """Write the checkpoint, replacing the last one only when the new one is whole."""
         state = {
-            "config": asdict(self.config),
+            "config": self.config.as_dict(),
             "step": self.step,
             "changes": self.changes,
             "photos": len(self.photos),
@@ -146,7 +145,10 @@ class Trainer:
         rgb = pixels.float() / 255.0
         lightness = old_photo_lightness(rgb, self.config.old_photo, generator)
         batch = Batch(
-            lightness.to(memory_format=torch.channels_last), lab_from_srgb(rgb)[:, 1:], labels
+            lightness.to(memory_format=torch.channels_last),
+            lab_from_srgb(rgb)[:, 1:],
+            labels,
+            rgb,
         )
         self.network.train()
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
@@ -205,7 +207,7 @@ class Trainer:
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
         self.changes = state["changes"]
-        for name, value in asdict(self.config).items():
+        for name, value in self.config.as_dict().items():
             if name != "card" and state["config"].get(name) != value:
                 change = {"step": self.step, "field": name, "before": state["config"].get(name)}
                 self.changes.append(change)

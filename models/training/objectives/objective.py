@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -24,6 +25,8 @@ class Batch:
     """(N, 2, H, W), the true colours."""
     labels: Tensor
     """(N,) int64 class of each photo in the run's list of labels; -1 where none is known."""
+    original: Tensor = field(default_factory=lambda: torch.empty(0))
+    """(N, 3, H, W) the photos themselves, sRGB-coded, 0..1."""
 
 
 class Objective(ABC):
@@ -55,6 +58,11 @@ class Objective(ABC):
         Tensor
             Scalar.
         """
+
+    @property
+    def kind(self) -> str:
+        """Its name in configurations."""
+        return next(kind for kind, cls in OBJECTIVES.items() if cls is type(self))
 
 
 OBJECTIVES: dict[str, type[Objective]] = {}
