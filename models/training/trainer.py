@@ -141,7 +141,9 @@ class Trainer:
         return self.folder / CHECKPOINT
 
     def _train_step(self, pixels: Tensor, labels: Tensor) -> float:
-        generator = torch.Generator().manual_seed(self.config.seed * 1_000_003 + self.step)
+        seed = self.config.seed * 1_000_003 + self.step
+        torch.manual_seed(seed)  # what networks and losses draw is the same after a restart
+        generator = torch.Generator().manual_seed(seed)
         rgb = pixels.float() / 255.0
         lightness = old_photo_lightness(rgb, self.config.old_photo, generator)
         batch = Batch(
