@@ -19,6 +19,7 @@ COMMANDS = {
     "photo": "backend.cli.photo:photo",
     "colorizers": "backend.cli.colorizers:colorizers",
     "evaluate": "backend.cli.evaluate:evaluate",
+    "explain": "backend.cli.explain:explain",
     "serve": "backend.cli.serve:serve",
     "train": "backend.cli.train:train",
 }

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``gimp-colorize explain``: what a colorizer had in mind about a photo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from backend.cli.device import device_option
+from backend.configuration import Limits
+
+_LONGEST = 900  # of the copy that is coloured for the sheet, pixels
+
+
+@click.command()
+@click.argument("photo", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Picture to write; PHOTO-explained.png in the current folder if not given.",
+)
+@click.option("--colorizer", help="See `gimp-colorize colorizers`.")
+@device_option
+def explain(photo: Path, output: Path | None, colorizer: str | None, device: str) -> None:
+    """Show the answer at seven temperatures, and where the photo may have which colours.
+
+    Each small picture belongs to one square of the colour plane and is framed in its colour: the
+    brighter a place, the more probable the colour is there.
+    """
+    from PIL import Image
+
+    from backend.explanation_sheet import explanation_sheet
+    from backend.inference import Inference
+    from backend.photo_formats import BadPhotoFile, cause
+    from backend.photo_reading import read_photo
+    from models import registry
+    from models.explanation import probability_maps, temperature_strip
+
+    target = output or Path(f"{photo.stem}-explained.png")
+    name = colorizer or registry.DEFAULT
+    inference = Inference(device)
+    defaults = inference.load(name).card.defaults
+    gray = read_photo(photo.read_bytes(), photo.name, Limits.max_pixels).gray
+    prediction = inference.predict(name, gray).prediction
+    maps = probability_maps(prediction)
+    step = -(-max(gray.shape) // _LONGEST)
+    strip = list(temperature_strip(prediction, gray[::step, ::step], defaults))
+    sheet: Image.Image = explanation_sheet(strip, maps)
+    try:
+        sheet.save(target)
+    except (OSError, ValueError) as error:
+        raise BadPhotoFile(f"{target} cannot be written{cause(error)}.") from error
+    click.echo(target)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`gimp-colorize explain`, run as a user does."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+from PIL import Image
+
+from backend.cli import main
+
+PHOTO = Path(__file__).parents[1] / "data" / "nagasaki-boats.jpg"
+
+
+def test_a_sheet_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "sheet.png"
+    result = CliRunner().invoke(main, ["explain", str(PHOTO), "-o", str(target)])
+    assert result.exit_code == 0, result.output
+    assert result.output.strip() == str(target)
+    with Image.open(target) as sheet:
+        assert sheet.width > 7 * 300
+        assert sheet.convert("HSV").getchannel("S").getextrema()[1] > 100
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["explain", str(PHOTO), "-o", str(tmp_path / "no" / "x.png")])
+    assert result.exit_code == 1
+    assert "x.png cannot be written" in result.output
+
+
+def test_a_file_that_is_no_photo_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"not a picture")
+    result = CliRunner().invoke(main, ["explain", str(broken)])
+    assert result.exit_code == 1
+    assert "broken.jpg" in result.output
