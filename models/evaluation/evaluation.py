@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import torch
@@ -35,51 +35,25 @@ from models.evaluation.auc import LARGEST_DISTANCE, RawAuc, RebalancedAuc, error
 from models.evaluation.baselines import GRAY, baselines
 from models.evaluation.blotches import Blotches
 from models.evaluation.calibration import CalibrationError, reliability
+from models.evaluation.collected import Collected
 from models.evaluation.colourfulness import (
     Colourfulness,
     ColourfulnessDifference,
     ColourfulnessError,
 )
 from models.evaluation.fidelity import Psnr, Rmse, Ssim
-from models.evaluation.figure import Figure, estimate
+from models.evaluation.figure import Figure
 from models.evaluation.recognition import Classifier, Judge, Recognised, Recovered
 from models.evaluation.region_hits import RegionHits
-from models.evaluation.results import Column, Evaluation, PictureStrip, Row
+from models.evaluation.results import Column, Evaluation, PictureStrip
+from models.evaluation.sweep import DIALS, Sweep
+from models.evaluation.sweep import PHOTOS as SWEPT
 from models.photos import PhotoFile
 from models.predictions.prediction import Prediction
 from models.recomposition import automatic
 
-VIVIDNESS_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""Of the trade-off curve, at T = 1."""
 _SHOWN = 16  # photos in the picture grid
 _SEED = 313
-_TRADED = (RawAuc(), RebalancedAuc(), Colourfulness())
-
-
-@dataclass
-class _Collected:
-    """What one row gathers photo by photo."""
-
-    settings: DecoderSettings | None = None
-    statistics: dict[str, list[NDArray[np.float64]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    histogram: NDArray[np.float64] = field(default_factory=lambda: np.zeros(()))
-
-    def add(self, answer: Answer, figures: Sequence[Figure]) -> None:
-        self.settings = answer.settings
-        for figure in figures:
-            self.statistics[figure.key].append(figure.statistics(answer))
-
-    def row(self, name: str, figures: Sequence[Figure], gray: _Collected | None = None) -> Row:
-        estimates = {}
-        for figure in figures:
-            own = np.array(self.statistics[figure.key])
-            estimates[figure.key] = estimate(figure, own)
-            if gray is not None and figure.above_gray:
-                reference = np.array(gray.statistics[figure.key])
-                estimates[f"{figure.key}_above_gray"] = estimate(figure, own, reference)
-        return Row(name, self.settings, estimates)
 
 
 def evaluate(
@@ -114,13 +88,19 @@ def evaluate(
     """
     coloured, left_out, mean = _survey(photos)
     figures = _figures(classifier)
-    rows: dict[str, _Collected] = defaultdict(_Collected)
-    steps = {
-        colorizer.card.name: [_Collected() for _ in VIVIDNESS_STEPS]
+    rows: dict[str, Collected] = defaultdict(Collected)
+    histograms: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(()))
+    distributions = [
+        colorizer.card
         for colorizer in colorizers
         if Capability.DISTRIBUTION in colorizer.card.capabilities
+    ]
+    sweeps = {
+        dial.name: {card.name: Sweep(dial, card.defaults) for card in distributions}
+        for dial in DIALS
     }
-    claims = {name: np.zeros(()) for name in steps}
+    claims = {card.name: np.zeros(()) for card in distributions}
+    swept = {photo.name for photo in spread(coloured, SWEPT)}
     shown = {photo.name for photo in spread(coloured, _SHOWN)}
     strips = []
     for photo, another in tqdm(_with_another(coloured), unit="photo", disable=None):
@@ -133,12 +113,12 @@ def evaluate(
             if Capability.DISTRIBUTION not in colorizer.card.capabilities:
                 continue
             claims[name] = claims[name] + reliability(prediction.distribution(), truth.ab)
-            for vividness, collected in zip(VIVIDNESS_STEPS, steps[name], strict=True):
-                settings = DecoderSettings(1.0, vividness)
-                collected.add(_answer(truth, prediction, settings), _TRADED)
+            if photo.name in swept:
+                for by_name in sweeps.values():
+                    by_name[name].add(partial(_answer, truth, prediction), answers[GRAY])
         for name, answer in answers.items():
             rows[name].add(answer, figures)
-            rows[name].histogram = rows[name].histogram + error_histogram(answer)
+            histograms[name] = histograms[name] + error_histogram(answer)
         if photo.name in shown:
             names = (GRAY, *(colorizer.card.name for colorizer in colorizers))
             pictures = {name: answers[name].rgb for name in names}
@@ -149,8 +129,11 @@ def evaluate(
         labelled=sum(photo.name in labels for photo in coloured),
         columns=_columns(figures),
         rows=[row.row(name, figures, rows[GRAY]) for name, row in rows.items()],
-        trade_off={name: [row.row(name, _TRADED) for row in steps[name]] for name in steps},
-        curves={name: _curves(row.histogram) for name, row in rows.items()},
+        sweeps={
+            dial: {name: sweep.rows(name) for name, sweep in by_name.items()}
+            for dial, by_name in sweeps.items()
+        },
+        curves={name: _curves(histogram) for name, histogram in histograms.items()},
         reliability=claims,
         strips=strips,
     )

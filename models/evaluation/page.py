@@ -14,6 +14,7 @@ from PIL import Image
 
 from models.evaluation.charts import Axis, Curve, chart, ends
 from models.evaluation.results import Evaluation, Row
+from models.evaluation.sweep import DIALS
 from models.evaluation.table import cell, protocol, row_title
 
 _STYLE = """
@@ -49,7 +50,7 @@ def page(evaluation: Evaluation) -> str:
     str
         An HTML document that needs no other file.
     """
-    charts = [*_cmf(evaluation), _reliability(evaluation), *_trade_off(evaluation)]
+    charts = [*_cmf(evaluation), _reliability(evaluation), *_sweeps(evaluation)]
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Evaluation of colorizers</title><style>{_STYLE}</style></head>
@@ -110,27 +111,27 @@ def _reliability(evaluation: Evaluation) -> str:
     return chart("Reliability of the probabilities, within 10 ab", *axes, curves)
 
 
-def _trade_off(evaluation: Evaluation) -> Iterator[str]:
-    vividness = Axis("vividness v, at T = 1", 0, 1)
-    gray = evaluation.rows[0]
-    gains, colours = [], []
-    for name, rows in evaluation.trade_off.items():
-        for key, kind in (("auc_raw", "raw"), ("auc_rebalanced", "rebalanced")):
-            ground = _value(gray, key)
-            points = [(_vividness(row), _value(row, key) - ground) for row in rows]
-            gains.append(Curve(f"{name}, {kind}", points, marked=True))
-        points = [(_vividness(row), _value(row, "colourfulness")) for row in rows]
-        colours.append(Curve(name, points, marked=True))
+def _sweeps(evaluation: Evaluation) -> Iterator[str]:
     truth = next(row for row in evaluation.rows if row.name == "ground truth")
     original = _value(truth, "colourfulness")
-    gains.append(Curve("gray", [(0, 0), (1, 0)], dashed=True))
-    colours.append(Curve("originals", [(0, original), (1, original)], dashed=True))
-    for title, unit, curves in (
-        ("AuC above gray", "percentage points", gains),
-        ("Colourfulness", "colourfulness", colours),
-    ):
-        heights = ends([0.0, *(y for curve in curves for _, y in curve.points)])
-        yield chart(title, vividness, Axis(unit, *heights), curves)
+    for dial in DIALS:
+        gains, colours = [], []
+        for name, rows in evaluation.sweeps[dial.name].items():
+            places = [dial.value(row.settings) for row in rows if row.settings is not None]
+            for key, kind in (("auc_raw", "raw"), ("auc_rebalanced", "rebalanced")):
+                heights = [_value(row, f"{key}_above_gray") for row in rows]
+                points = list(zip(places, heights, strict=True))
+                gains.append(Curve(f"{name}, {kind}", points, marked=True))
+            heights = [_value(row, "colourfulness") for row in rows]
+            colours.append(Curve(name, list(zip(places, heights, strict=True)), marked=True))
+        gains.append(Curve("gray", [(0, 0), (1, 0)], dashed=True))
+        colours.append(Curve("originals", [(0, original), (1, original)], dashed=True))
+        for title, unit, curves in (
+            (f"AuC above gray, by {dial.name}", "percentage points", gains),
+            (f"Colourfulness, by {dial.name}", "colourfulness", colours),
+        ):
+            reach = ends([0.0, *(y for curve in curves for _, y in curve.points)])
+            yield chart(title, Axis(dial.title, 0, 1), Axis(unit, *reach), curves)
 
 
 def _pictures(evaluation: Evaluation) -> str:
@@ -158,8 +159,3 @@ def _value(row: Row, key: str) -> float:
     found = row.estimates[key]
     assert found is not None  # AuC and colourfulness apply to every row
     return found.value
-
-
-def _vividness(row: Row) -> float:
-    assert row.settings is not None  # the rows of the trade-off are colorizers
-    return row.settings.vividness

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +56,8 @@ class Evaluation:
     """Photos with an ImageNet class."""
     columns: list[Column]
     rows: list[Row]
-    trade_off: dict[str, list[Row]]
-    """For each colorizer AuC raw, rebalanced and colourfulness at T = 1 and rising vividness."""
+    sweeps: dict[str, dict[str, Sequence[Row]]]
+    """By dial (see `models.evaluation.sweep`) and colorizer: figures of each step."""
     curves: dict[str, NDArray[np.float64]]
     """(2, 151) for each row: raw and rebalanced CMF, percent, over ab distances 0..150."""
     reliability: dict[str, NDArray[np.float64]]

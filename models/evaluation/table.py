@@ -109,8 +109,9 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
         "labelled": evaluation.labelled,
         "columns": [asdict(column) for column in evaluation.columns],
         "rows": [_row(row) for row in evaluation.rows],
-        "trade_off": {
-            name: [_row(row) for row in rows] for name, rows in evaluation.trade_off.items()
+        "sweeps": {
+            dial: {name: [_row(row) for row in rows] for name, rows in by_name.items()}
+            for dial, by_name in evaluation.sweeps.items()
         },
         "cmf": {
             name: {"raw": raw.round(3).tolist(), "rebalanced": rebalanced.round(3).tolist()}

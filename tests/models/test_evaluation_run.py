@@ -12,9 +12,10 @@ from models import registry
 from models.device import choose_device
 from models.errors import BadPhoto, EvaluationImpossible
 from models.evaluation.answer import read_truth
-from models.evaluation.evaluation import VIVIDNESS_STEPS, evaluate, spread
+from models.evaluation.evaluation import evaluate, spread
 from models.evaluation.page import page
 from models.evaluation.results import Evaluation
+from models.evaluation.sweep import DIALS
 from models.evaluation.table import as_json, protocol, table
 from models.photos import find_photos
 
@@ -72,9 +73,12 @@ def test_curves_rise_to_all_pixels_and_the_dial_adds_colour(evaluation: Evaluati
         assert curves.shape == (2, 151), name
         assert (np.diff(curves) >= 0).all(), name
         assert curves[:, -1] == pytest.approx(100, abs=3), name
-    steps = evaluation.trade_off[registry.DEFAULT]
-    assert [row.settings and row.settings.vividness for row in steps] == list(VIVIDNESS_STEPS)
-    colours = [row.estimates["colourfulness"] for row in steps]
+    for dial in DIALS:
+        steps = evaluation.sweeps[dial.name][registry.DEFAULT]
+        shipped = registry.card(registry.DEFAULT).defaults
+        assert [row.settings for row in steps] == dial.settings(shipped)
+    vivid = evaluation.sweeps["vividness"][registry.DEFAULT]
+    colours = [row.estimates["colourfulness"] for row in vivid]
     assert colours[0] is not None
     assert colours[-1] is not None
     assert colours[0].value < colours[-1].value
