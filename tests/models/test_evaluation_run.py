@@ -98,7 +98,7 @@ def test_the_reports_hold_everything_and_need_no_other_file(evaluation: Evaluati
     assert json.loads(written)["rows"][0]["figures"]["colourfulness"]["value"] < 1
     html = page(evaluation)
     assert html.count("data:image/jpeg") == 3 * 3
-    assert html.count("<svg") == 5
+    assert html.count("<svg") == 7
     assert "http" not in html
     for row in evaluation.rows:
         assert row.name in html
