@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The regression twin of `compact`: the same network with two outputs, trained on squared error.
+
+It is there for comparison: it shows what regression does to colours, as the row "Dahl" in table 1
+of Zhang et al. does.
+
+References
+----------
+.. [1] R. Dahl, "Automatic colorization", 2016.
+.. [2] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, eq. 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor, nn
+
+from models.networks.compact import Compact
+from models.networks.network import ColorizerNetwork
+from models.networks.registration import register
+from models.predictions.colours import ColourPrediction
+
+_UNIT = 50.0  # ab units; the network's own output is of the size of 1
+
+
+@register("compact-regression")
+class CompactRegression(ColorizerNetwork):
+    """Lightness to ab at stride 4."""
+
+    capabilities = frozenset()
+    stride = Compact.stride
+    multiple = Compact.multiple
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = Compact(bins=2)
+
+    def pretrained_part(self) -> nn.Module:
+        """Return the encoder."""
+        return self.body.encoder
+
+    def forward(self, lightness: Tensor) -> Tensor:
+        """Predict one colour for each place.
+
+        Parameters
+        ----------
+        lightness : Tensor
+            (N, 1, H, W), CIE L, 0..100; H and W multiples of 32.
+
+        Returns
+        -------
+        Tensor
+            (N, 2, H / 4, W / 4) ab.
+        """
+        return _UNIT * self.body(lightness)
+
+    def prediction(self, output: Any, lightness: Tensor, device: str) -> ColourPrediction:
+        """Keep the colours."""
+        return ColourPrediction(
+            lightness=lightness.half(), device=device, ab=output[0].to("cpu").half().clone()
+        )
