@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance
 from models.color.lab import lightness_from_luminance
 from models.device import ComputeDevice
 from models.networks.network import ColorizerNetwork
+from models.networks.style_network import StyleNetwork
 from models.predictions.prediction import Prediction
+from models.style import check_style
 
 _LONGEST = 4  # a panorama longer than this, in short sides, is squeezed for the network
 
@@ -35,13 +40,15 @@ class Colorizer:
         self._network = network.eval().to(device.name)
         self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def predict(self, gray: NDArray) -> Prediction:
+    def predict(self, gray: NDArray, style: NDArray | None = None) -> Prediction:
         """Look at a photo once.
 
         Parameters
         ----------
         gray : ndarray
             (H, W) uint8, uint16 or float32 in 0..1, sRGB-coded.
+        style : ndarray, optional
+            Another photo of the same kind, in whose style this one is coloured.
 
         Returns
         -------
@@ -50,14 +57,31 @@ class Colorizer:
         Raises
         ------
         BadPhoto
-            If the plane is empty, has a wrong shape or type, or is not finite.
+            If a plane is empty, has a wrong shape or type, or is not finite.
+        StyleUnavailable
+            If a style is given and this colorizer takes none.
         """
+        lightness = self._lightness(gray)
+        if style is None:
+            with self.device.computing():
+                output = self._network(self._batch(lightness))
+                return self._network.prediction(output, lightness, self.device.name)
+        check_style(self.card)
+        network = cast(StyleNetwork, self._network)
+        style_lightness = self._lightness(style)
+        with self.device.computing():
+            features = network.global_features(self._batch(style_lightness))
+            output = network(self._batch(lightness), features)
+            return network.prediction(output, lightness, self.device.name)
+
+    def _lightness(self, gray: NDArray) -> Tensor:
+        """Lightness of a photo at the size at which the network looks at it."""
         check_plane(gray)
         height, width = working_shape(gray.shape, self.card.working_size, self._network.multiple)
-        lightness = lightness_from_luminance(reduced_luminance(gray, height, width))
-        with self.device.computing():
-            batch = lightness[None, None].to(self.device.name, memory_format=torch.channels_last)
-            return self._network.prediction(self._network(batch), lightness, self.device.name)
+        return lightness_from_luminance(reduced_luminance(gray, height, width))
+
+    def _batch(self, lightness: Tensor) -> Tensor:
+        return lightness[None, None].to(self.device.name, memory_format=torch.channels_last)
 
 
 def working_shape(photo: tuple[int, ...], working_size: int, multiple: int) -> tuple[int, int]:

@@ -26,6 +26,10 @@ class NoDistribution(ColorizeError):
     """The colorizer predicts one colour for each place and nothing about others."""
 
 
+class StyleUnavailable(ColorizeError):
+    """The colorizer cannot take the style of another photo."""
+
+
 class UnknownColorizer(ColorizeError, KeyError):
     """No colorizer has this name."""
 

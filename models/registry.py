@@ -24,6 +24,7 @@ from models.colorizer import Colorizer
 from models.device import ComputeDevice
 from models.errors import UnknownColorizer, WeightsDamaged, WeightsMissing
 from models.locations import colorizers_folder
+from models.networks.folding import fold_batch_norm
 from models.networks.network import ColorizerNetwork
 from models.networks.registration import NETWORKS
 
@@ -141,6 +142,7 @@ def load(name: str, device: ComputeDevice) -> Colorizer:
         raise WeightsDamaged(
             f"The weights of {known.title} do not fit its network ({weights_file(name)}): {error}"
         ) from error
+    fold_batch_norm(loaded)
     return Colorizer(known, loaded, device)
 
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from torch import Tensor
 
 from models.decoding import DecoderSettings
 from models.errors import NoDistribution
+from models.predictions.class_probability import ClassProbability
 
 if TYPE_CHECKING:
     from models.predictions.distribution import DistributionPrediction
@@ -24,6 +25,8 @@ class Prediction(ABC):
     """(H, W) float16, CIE L as the network saw it, at the working size."""
     device: str
     """Where it was computed."""
+    classes: tuple[ClassProbability, ...] = field(default=(), kw_only=True)
+    """What the photo shows, the likeliest first; empty if the network does not say."""
 
     @property
     @abstractmethod
