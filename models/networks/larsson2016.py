@@ -64,7 +64,7 @@ class Larsson2016(ColorizerNetwork):
         self.vgg = VGG16(width)
         for parameter in self.vgg.parameters():
             if parameter.ndim == 4:
-                nn.init.kaiming_normal_(parameter, nonlinearity="relu")
+                nn.init.kaiming_uniform_(parameter, nonlinearity="relu")
             else:
                 nn.init.zeros_(parameter)
         # Maps of one resolution stand together: data with conv1, then conv2 ... conv5.
@@ -84,7 +84,8 @@ class Larsson2016(ColorizerNetwork):
         )
         for parameter in self.hidden.parameters():
             if parameter.ndim == 4:
-                nn.init.normal_(parameter, std=(2.0 / sum(channels)) ** 0.5)
+                bound = (6.0 / sum(channels)) ** 0.5  # He's, over the whole hypercolumn
+                nn.init.uniform_(parameter, -bound, bound)
         self.hue = nn.Conv2d(hidden, bins, 1)
         self.chroma = nn.Conv2d(hidden, bins, 1)
 
