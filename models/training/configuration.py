@@ -71,6 +71,8 @@ class TrainingConfig:
     """Colorizer of the same architecture whose weights the run starts with, instead."""
     exclude: tuple[str, ...] = ()
     """Photos whose name starts with one of these are left out."""
+    skip_gray: bool = False
+    """Leave out photos without colour, see `models.training.gray_photos`."""
     seed: int = 0
     optimizer: str = "adamw"
     """``adamw`` or ``adadelta``."""

@@ -57,10 +57,12 @@ def export(
     if state["config"]["colorizer"] != config.colorizer:
         raise BadConfiguration(f"{checkpoint} is not a run of {config.colorizer}.")
     trained = state["config"]
+    network = registry.network(config.colorizer)(**state["architecture"])
+    own = network.state_dict()
     tensors = {}
     for key, value in state["average"].items():
         name = key.removeprefix("module.")
-        if name == "n_averaged":
+        if name not in own:  # the counter of the average, and what the loss added to the network
             continue
         # Statistics of BatchNorm span more than fp16 does; these weigh next to nothing.
         if value.is_floating_point() and not name.endswith(_EXACT):
@@ -73,7 +75,6 @@ def export(
     safetensors.torch.save_file(tensors, path, metadata={"colorizer": config.colorizer})
     path.chmod(0o644)  # the library writes it for its owner alone
 
-    network = registry.network(config.colorizer)(**state["architecture"])
     network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
     photos = find_photos(validation)
     card = Card(

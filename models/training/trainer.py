@@ -23,6 +23,7 @@ from models.photos import PhotoFile, find_photos
 from models.training.architecture import architecture, build_network
 from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.crops import batches
+from models.training.gray_photos import without_gray_photos
 from models.training.labels import Labels, read_labels
 from models.training.objectives.objective import Batch
 from models.training.old_photo import old_photo_lightness
@@ -72,6 +73,8 @@ class Trainer:
         self.photos = find_photos(photos, config.exclude)
         self.validation = find_photos(validation)
         folder.mkdir(parents=True, exist_ok=True)
+        if config.skip_gray:
+            self.photos = without_gray_photos(self.photos, folder / "gray-photos.json")
         torch.manual_seed(config.seed)
 
         self.labels = Labels()
@@ -80,6 +83,7 @@ class Trainer:
         self.network = build_network(config, self.labels)
         if not self.checkpoint.exists():
             self._start()
+        config.objective.equip(self.network)
         self.network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = AveragedModel(
             self.network,

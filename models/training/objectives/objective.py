@@ -32,6 +32,14 @@ class Batch:
 class Objective(ABC):
     """A loss with its settings, which are the fields of the configuration's ``[objective]``."""
 
+    def equip(  # noqa: B027 -- most losses need nothing more
+        self, network: ColorizerNetwork
+    ) -> None:
+        """Give the network what it needs for this loss alone, whenever a run begins or goes on.
+
+        Modules that are added here are not exported.
+        """
+
     def prepare(  # noqa: B027 -- most losses have nothing to prepare
         self, network: ColorizerNetwork, colours: Iterable[Tensor]
     ) -> None:

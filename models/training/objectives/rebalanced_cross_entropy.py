@@ -39,9 +39,14 @@ class RebalancedCrossEntropy(Objective):
         network.bins.copy_(bins.centers)  # type: ignore[operator]
         network.class_weights.copy_(weights)  # type: ignore[operator]
 
+    def equip(self, network: ColorizerNetwork) -> None:
+        """Without rebalancing, forget the class weights of the colorizer that a run starts from."""
+        if self.rebalancing == 1.0:
+            network.class_weights.fill_(1.0)  # type: ignore[operator]
+
     def loss(self, network: ColorizerNetwork, output: Any, batch: Batch) -> Tensor:
         """Mean cross entropy over all cells, each weighed by the rarity of its nearest bin."""
-        target = coarse_target(batch.ab, network.stride)
+        target = coarse_target(batch.ab, batch.ab.shape[-1] // output.shape[-1])
         colours = target.movedim(1, -1).reshape(-1, 2)
         bins = Bins(network.bins)  # type: ignore[arg-type]
         index, weight = bins.soft_encode(colours, self.neighbours, self.sigma)
