@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "backend.cli.explain:explain",
     "serve": "backend.cli.serve:serve",
     "train": "backend.cli.train:train",
+    "video": "backend.cli.video:video",
 }
 """Where each command is: its module and the name in it."""
 
