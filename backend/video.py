@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from backend.photo_formats import cause
 from models.errors import ColorizeError
 
-SUFFIXES = (".mp4", ".m4v", ".mov", ".mkv")
-"""Of the files that are written."""
+FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
+"""Of the files that are written, by their suffixes."""
 _BT709 = 1  # primaries, curve and matrix have the same number
 _LIMITED = 1
 _USUAL_RATE = Fraction(25)
@@ -65,7 +65,7 @@ def color_video(
     source : Path
         The video.
     target : Path
-        Where to; the suffix, one of `SUFFIXES`, says the format. A file that is there is replaced
+        Where to; the suffix, one of `FORMATS`, says the format. A file that is there is replaced
         once the new one is complete.
     color : callable
         Gives sRGB pixels (H, W, 3) for a gray plane (H, W); is called for one picture after the
@@ -85,9 +85,9 @@ def color_video(
         If the video cannot be read or has no pictures, the result cannot be written, or would
         replace the video.
     """
-    if target.suffix.lower() not in SUFFIXES:
+    if target.suffix.lower() not in FORMATS:
         raise BadVideoFile(
-            f"{target.name} does not end in one of {', '.join(SUFFIXES)}, so it is not clear what "
+            f"{target.name} does not end in one of {', '.join(FORMATS)}, so it is not clear what "
             "kind of file it should be."
         )
     with _opened(source) as media:
@@ -101,7 +101,7 @@ def color_video(
                 dir=target.parent, prefix=".colorize-", ignore_cleanup_errors=True
             ) as folder:
                 draft = Path(folder) / f"complete{target.suffix.lower()}"
-                with av.open(str(draft), "w") as written:
+                with av.open(str(draft), "w", format=FORMATS[target.suffix.lower()]) as written:
                     result = _Conversion(source, media, pictures, written, target).run(
                         color, progress
                     )
@@ -179,9 +179,15 @@ class _Conversion:
         try:
             copy = self._written.add_stream_from_template(stream)
         except (ValueError, av.FFmpegError) as error:
+            name = stream.codec_context.name
+            way = (
+                "convert its sound to AAC first"
+                if self._target.suffix.lower() == ".mkv"
+                else "let the name of the result end in .mkv"
+            )
             raise BadVideoFile(
                 f"A {self._target.suffix} file cannot hold the sound of {self._source.name} "
-                f"({stream.codec_context.name}); let the name of the result end in .mkv."
+                f"({name}); {way}."
             ) from error
         copy.metadata.update(stream.metadata)
         return copy

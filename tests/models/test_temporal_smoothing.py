@@ -13,10 +13,12 @@ from PIL import Image
 from torch import Tensor
 
 from models.color.bins import Bins
+from models.colorizer import Colorizer
 from models.predictions.colours import ColourPrediction
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.hue_chroma import HueChromaPrediction
 from models.predictions.prediction import Prediction
+from models.recomposition import automatic
 from models.scene_cuts import is_scene_cut, unfound_share
 from models.temporal_smoothing import TemporalSmoothing, averaged_planes
 
@@ -125,3 +127,39 @@ def test_a_cut_starts_anew(boats: NDArray[np.uint8], home: NDArray[np.uint8]) ->
         last = smoothing.smooth(shown)
     assert torch.equal(last.ab, second.ab)
     assert smoothing.scenes == 2
+
+
+def test_smoothing_lowers_the_flicker_of_a_pan(
+    colorizer: Colorizer, boats: NDArray[np.uint8], capsys: pytest.CaptureFixture[str]
+) -> None:
+    step, count, width = 4, 10, 320
+    rng = np.random.default_rng(5)
+    smoothing = TemporalSmoothing()
+    plain, steady = [], []
+    for number in range(count):
+        frame = boats[40:280, step * number : step * number + width]
+        # Grain, as on old film: the network takes each frame's for something else.
+        frame = (frame + rng.normal(0, 8, frame.shape)).clip(0, 255).astype(np.uint8)
+        prediction = colorizer.predict(frame)
+        for kept, shown in ((plain, prediction), (steady, smoothing.smooth(prediction))):
+            recomposed = automatic(shown, frame, colorizer.card.defaults)
+            kept.append(np.concatenate(list(recomposed.ab_strips())))
+    assert smoothing.scenes == 1
+
+    def flicker(planes: list[NDArray[np.float32]]) -> float:
+        """Mean change of ab from frame to frame at the same place of the scene."""
+        changes = [
+            np.abs(after[:, :-step] - before[:, step:]).mean()
+            for before, after in itertools.pairwise(planes)
+        ]
+        return float(np.mean(changes[2:]))
+
+    before, after = flicker(plain), flicker(steady)
+    colourful = [float(np.abs(planes[-1]).mean()) for planes in (plain, steady)]
+    with capsys.disabled():
+        print(
+            f"\nflicker of a pan, ab units: {before:.2f} without smoothing, {after:.2f} with; "
+            f"mean |ab| {colourful[0]:.1f} and {colourful[1]:.1f}"
+        )
+    assert after < 0.7 * before
+    assert colourful[1] > 0.8 * colourful[0]
