@@ -124,9 +124,11 @@ def test_the_loss_by_hand(network: Larsson2016) -> None:
     assert float(objective.loss(network, (places, sure), batch)) == pytest.approx(0.0, abs=1e-5)
 
 
-def test_the_loss_is_for_this_network_only() -> None:
+def test_the_loss_is_for_this_network_and_windows_with_a_middle() -> None:
     with pytest.raises(BadConfiguration, match="larsson2016"):
         HueAndChroma().prepare(Compact(), [])
+    with pytest.raises(BadConfiguration, match="odd"):
+        HueAndChroma(window=4).prepare(Larsson2016(width=0.125), [])
 
 
 @pytest.fixture(scope="module")

@@ -47,10 +47,12 @@ class HueAndChroma(Objective):
         Raises
         ------
         BadConfiguration
-            If it is no `Larsson2016`.
+            If it is no `Larsson2016`, or the window has no middle.
         """
         if not isinstance(network, Larsson2016):
             raise BadConfiguration("The objective hue-and-chroma is for the network larsson2016.")
+        if self.window % 2 == 0:
+            raise BadConfiguration(f"The window must be an odd number of pixels, not {self.window}.")
 
     def forward(self, network: ColorizerNetwork, batch: Batch) -> Any:
         """Draw places and look at them alone.
