@@ -129,7 +129,7 @@ class Inference:
         self._phase, self._reason = "ready", None
         return colorizer
 
-    def predict(self, name: str, gray: NDArray[Any]) -> Inferred:
+    def predict(self, name: str, gray: NDArray[Any], style: NDArray[Any] | None = None) -> Inferred:
         """Run the network on a photo; to be called within a `turn`.
 
         Parameters
@@ -138,6 +138,8 @@ class Inference:
             Of the colorizer.
         gray : ndarray
             (H, W) uint8, uint16 or float32 in 0..1, sRGB-coded.
+        style : ndarray, optional
+            Another photo of the same kind, in whose style this one is coloured.
 
         Returns
         -------
@@ -146,14 +148,14 @@ class Inference:
         Raises
         ------
         models.errors.ColorizeError
-            When there is no such colorizer or the photo is no good.
+            When there is no such colorizer, it takes no style, or a photo is no good.
         MemoryError
             When the memory of the CPU does not suffice either.
         """
         colorizer = self.load(name)
         device = colorizer.device
         try:
-            return Inferred(colorizer.predict(gray), device)
+            return Inferred(colorizer.predict(gray, style), device)
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise
@@ -162,9 +164,11 @@ class Inference:
             _log.warning("The graphics card ran out of memory", exc_info=error)
         # Outside the except block: the traceback keeps the card's tensors alive.
         del colorizer
-        return self._predict_on_cpu(name, gray)
+        return self._predict_on_cpu(name, gray, style)
 
-    def _predict_on_cpu(self, name: str, gray: NDArray[Any]) -> Inferred:
+    def _predict_on_cpu(
+        self, name: str, gray: NDArray[Any], style: NDArray[Any] | None
+    ) -> Inferred:
         import torch
 
         from models.device import choose_device
@@ -175,7 +179,7 @@ class Inference:
             torch.cuda.empty_cache()
         device = choose_device("cpu")
         try:
-            prediction = self._on(name, device).predict(gray)
+            prediction = self._on(name, device).predict(gray, style)
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise

@@ -116,7 +116,10 @@ class PhotoStore:
             return len(self._photos), self._bytes()
 
     def _bytes(self) -> int:
-        return sum(photo.nbytes for photo in self._photos.values())
+        photos = self._photos.values()
+        # A photo in several styles is several, with the same plane.
+        planes = {id(photo.gray): photo.gray.nbytes for photo in photos}
+        return sum(planes.values()) + sum(photo.prediction.nbytes for photo in photos)
 
 
 def _forgotten() -> Problem:

@@ -39,6 +39,12 @@ _MOST_ALTERNATIVES = 16
 )
 @click.option("--saturation", type=click.FloatRange(0, 2), help="Strength of the colours.")
 @click.option(
+    "--style",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another photo, whose season, light and place the colours follow; only its lightness "
+    "counts. For colorizers that can do it.",
+)
+@click.option(
     "--alternatives",
     type=click.IntRange(0, _MOST_ALTERNATIVES),
     default=0,
@@ -67,6 +73,7 @@ def photo(
     temperature: float | None,
     vividness: float | None,
     saturation: float | None,
+    style: Path | None,
     alternatives: int,
     format_name: str | None,
     device: str,
@@ -77,7 +84,7 @@ def photo(
     One photo becomes one file, whose name says the format. Several photos, or a folder, become
     files of the same names in the output folder; sub-folders are not followed. A result that is
     already there is replaced, the photo itself never is. Alternatives stand beside the result as
-    NAME-alternative-1 and so on.
+    NAME-alternative-1 and so on. A colorizer that knows what a photo shows says so.
 
     The photo's lightness is kept. So are its camera data, resolution, transparency and RGB colour
     profile; a gray or CMYK profile becomes sRGB. 16 bits stay 16 bits in png and tif. A photo that
@@ -91,6 +98,7 @@ def photo(
     request = Request(
         colorizer,
         {"temperature": temperature, "vividness": vividness, "saturation": saturation},
+        style,
         alternatives,
         device,
         int(max_megapixels * 1e6),

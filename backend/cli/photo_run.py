@@ -8,20 +8,25 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from backend.cli.outputs import Job
 from backend.inference import Inference
 from backend.photo_formats import BadPhotoFile, cause
-from backend.photo_reading import read_photo
+from backend.photo_reading import PhotoFile, read_photo
 from backend.photo_writing import write_photo
 from models import registry
 from models.candidates import candidates
 from models.errors import ColorizeError
+from models.predictions.class_probability import ClassProbability
 from models.recomposition import Recomposition, alternative, automatic
+from models.style import check_style
 
+_CLASSES = 3  # of what a photo may show are named
 _BAR = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
 
 
@@ -32,6 +37,8 @@ class Request:
     colorizer: str | None
     settings: Mapping[str, float | None]
     """Of the decoder; None stands for the card's own."""
+    style: Path | None
+    """Another photo, in whose style these are coloured."""
     alternatives: int
     device: str
     max_pixels: int
@@ -55,13 +62,20 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     Raises
     ------
     models.errors.ColorizeError
-        When nothing can be coloured: an unknown colorizer, its weights, the device.
+        When nothing can be coloured: an unknown colorizer, its weights, the device, the photo that
+        gives the style.
     """
     name = request.colorizer or registry.DEFAULT
     inference = Inference(request.device)
-    device = inference.load(name).device
-    click.echo(f"Device: {device.title}, {device.precision}", err=True)
+    colorizer = inference.load(name)
     inputs = {_identity(job.source) for job in jobs}
+    style = None
+    if request.style is not None:
+        check_style(colorizer.card)
+        style = _read(request.style, request.max_pixels).gray
+        inputs.add(_identity(request.style))
+    device = colorizer.device
+    click.echo(f"Device: {device.title}, {device.precision}", err=True)
     written: dict[str, Path] = {}
     failed = 0
     steps = 2 + request.alternatives
@@ -69,7 +83,7 @@ def run(jobs: Sequence[Job], request: Request) -> int:
         for number, job in enumerate(jobs, 1):
             bar.set_description_str(job.source.name)
             try:
-                _color(job, name, request, inference, inputs, written, bar.update)
+                _color(job, name, request, style, inference, inputs, written, bar.update)
             except ColorizeError as error:
                 failed += 1
                 _tell(bar, f"Error: {_named(error, job.source)}")
@@ -84,6 +98,7 @@ def _color(
     job: Job,
     name: str,
     request: Request,
+    style: NDArray[Any] | None,
     inference: Inference,
     inputs: set[tuple[int, int]],
     written: dict[str, Path],
@@ -94,16 +109,14 @@ def _color(
         card.defaults,
         **{key: value for key, value in request.settings.items() if value is not None},
     )
-    try:
-        data = job.source.read_bytes()
-    except OSError as error:
-        raise BadPhotoFile(f"{job.source} cannot be read{cause(error)}.") from error
-    photo = read_photo(data, job.source.name, request.max_pixels)
+    photo = _read(job.source, request.max_pixels)
     with inference.turn():
-        inferred = inference.predict(name, photo.gray)
+        inferred = inference.predict(name, photo.gray, style)
     progress(1)
     prediction = inferred.prediction
     notes = [*photo.notes, *inferred.notes]
+    if prediction.classes:
+        notes.append(f"looks like: {_likeliest(prediction.classes)}")
 
     def write(path: Path, recomposition: Recomposition) -> None:
         if path.exists() and _identity(path) in inputs:
@@ -127,6 +140,20 @@ def _color(
         notes.append(f"This photo has {len(found)} alternatives.")
     for note in notes:
         click.echo(f"{job.source.name}: {note}", err=True)
+
+
+def _read(path: Path, max_pixels: int) -> PhotoFile:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadPhotoFile(f"{path} cannot be read{cause(error)}.") from error
+    return read_photo(data, path.name, max_pixels)
+
+
+def _likeliest(classes: Sequence[ClassProbability]) -> str:
+    return ", ".join(
+        f"{known.label} {100 * known.probability:.0f} %" for known in classes[:_CLASSES]
+    )
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -5,7 +5,7 @@ What needs torch is imported inside the calls: the server listens before torch i
 nobody waits in front of a closed door.
 """
 
-from backend.resources import alternatives, candidates, color, colorizers, health, photos
+from backend.resources import alternatives, candidates, color, colorizers, health, photos, style
 
 BLUEPRINTS = (
     health.blueprint,
@@ -14,4 +14,5 @@ BLUEPRINTS = (
     color.blueprint,
     candidates.blueprint,
     alternatives.blueprint,
+    style.blueprint,
 )

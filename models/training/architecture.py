@@ -15,10 +15,11 @@ from models.training.labels import Labels
 def architecture(config: TrainingConfig, labels: Labels) -> dict[str, Any]:
     """Arguments of the network's constructor, as they will stand in the card.
 
-    A network that says what a photo shows gets the names of the run's classes as `classes`.
+    A network that says what a photo shows gets the names of the run's classes as `classes`; none
+    without labels.
     """
     arguments = dict(config.architecture)
-    if Capability.CLASSES in registry.network(config.colorizer).capabilities and labels.classes:
+    if Capability.CLASSES in registry.network(config.colorizer).capabilities:
         arguments["classes"] = list(labels.classes)
     return arguments
 

@@ -31,9 +31,6 @@ class ColourAndClass(Objective):
 
     alpha: float = 1.0 / 300.0
     """Weight of the classification; 0 switches it off."""
-    scale: float = 1.0
-    """Factor on the whole loss. ADADELTA adds a constant to the size of the gradients, which this
-    tiny loss would otherwise drown in."""
 
     def loss(self, network: ColorizerNetwork, output: Any, batch: Batch) -> Tensor:
         """Mean over the photos; those without a class have the error of their colours alone."""
@@ -44,4 +41,4 @@ class ColourAndClass(Objective):
         entropy = functional.cross_entropy(
             output.class_logits[known].float(), batch.labels[known], reduction="sum"
         )
-        return self.scale * (colour + self.alpha * entropy / len(batch.labels))
+        return colour + self.alpha * entropy / len(batch.labels)

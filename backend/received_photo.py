@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Photos in the bodies of requests: a gray plane, or an image file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flask import request
+from numpy.typing import NDArray
+
+from backend import planes
+from backend.application import services
+from backend.problems import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class ReceivedPhoto:
+    """A photo as it arrived."""
+
+    gray: NDArray[Any]
+    """(H, W) uint8, uint16 or float32, sRGB-coded; the values are not looked at."""
+    color_type: np.dtype[Any]
+    """uint8 or uint16: of the colour pixels that suit it."""
+    notes: tuple[str, ...]
+    """What the user should know, in sentences."""
+
+
+def is_image_file() -> bool:
+    """Whether the body of the current request is an image file; otherwise it is a plane.
+
+    Raises
+    ------
+    Problem
+        ``unsupported-media-type`` when it is neither.
+    """
+    kind = request.mimetype
+    if kind.startswith("image/"):
+        return True
+    if kind in (planes.CONTENT_TYPE, "application/octet-stream"):
+        return False
+    raise Problem(
+        "unsupported-media-type",
+        f"Send {planes.CONTENT_TYPE} or an image file, not {kind or 'an unnamed content type'}.",
+    )
+
+
+def receive() -> ReceivedPhoto:
+    """Read the photo in the body of the current request.
+
+    Raises
+    ------
+    Problem
+        ``bad-plane`` or ``too-large``; see also `is_image_file`.
+    backend.photo_formats.BadPhotoFile
+        When it is a file that cannot be read.
+    """
+    most = services().limits.max_pixels
+    if is_image_file():
+        from backend.photo_reading import read_photo
+
+        photo = read_photo(request.get_data(cache=False), "The photo", most)
+        return ReceivedPhoto(photo.gray, photo.depth, photo.notes)
+    length = request.content_length
+    if length is None:
+        raise Problem("bad-plane", "The request does not say how long its body is.")
+    gray = planes.read_gray(request.stream, length, most)
+    return ReceivedPhoto(gray, np.dtype(np.uint8 if gray.dtype == np.uint8 else np.uint16), ())
