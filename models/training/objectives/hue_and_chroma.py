@@ -52,7 +52,7 @@ class HueAndChroma(Objective):
         if not isinstance(network, Larsson2016):
             raise BadConfiguration("The objective hue-and-chroma is for the network larsson2016.")
         if self.window % 2 == 0:
-            raise BadConfiguration(f"The window must be an odd number of pixels, not {self.window}.")
+            raise BadConfiguration(f"The window must be odd, not {self.window} pixels.")
 
     def forward(self, network: ColorizerNetwork, batch: Batch) -> Any:
         """Draw places and look at them alone.
