@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.photo_regions import PhotoRegions
 from backend.problems import Problem
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
@@ -30,6 +31,7 @@ class Photo:
     """uint8 or uint16: of the colour pixels."""
     card: Card
     prediction: Prediction
+    regions: PhotoRegions = field(default_factory=PhotoRegions)
     candidates: list[Candidate] = field(default_factory=list)
     """The longest list of candidates that was asked for."""
     identity: str = field(default_factory=lambda: secrets.token_urlsafe(12))

@@ -83,6 +83,40 @@ def candidates(prediction: Prediction, count: int) -> list[Candidate]:
     ]
 
 
+def region_candidates(prediction: Prediction, mask: Tensor, count: int) -> list[Candidate]:
+    """Colours of one region: the automatic one first, then the others, likeliest first.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of the photo.
+    mask : Tensor
+        (h, w) the region on the prediction's grid, 0..1, not empty.
+    count : int
+        How many are wanted, with the automatic one; a region may have fewer.
+
+    Returns
+    -------
+    list of Candidate
+
+    Raises
+    ------
+    NoDistribution
+        If the colorizer knows of one colour only.
+    """
+    distribution = prediction.distribution()
+    settled = pool(prediction.decode(_LOOK), mask)
+    near = (distribution.bins.centers - settled).norm(dim=1) <= _REACH
+    share = float(pool(distribution.probability(), mask)[near].sum())
+    colours = [((float(settled[0]), float(settled[1])), share)]
+    colours += other_colours(prediction, [mask])[0]
+    lightness = float(pool(coarse_plane(prediction.lightness, prediction.grid)[None], mask))
+    return [
+        _candidate(index, ab, share, mask, lightness)
+        for index, (ab, share) in enumerate(colours[:count])
+    ]
+
+
 def other_colours(
     prediction: Prediction, masks: Sequence[Tensor]
 ) -> list[list[tuple[tuple[float, float], float]]]:

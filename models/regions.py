@@ -19,18 +19,22 @@ from torch.nn import functional
 from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
 
+MOST = 40
+"""Automatic regions of a photo, at most."""
 _SMALLEST = 0.006  # share of the photo
 _SCALE = 60.0
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
 
 
-def automatic_regions(prediction: Prediction) -> NDArray[np.int64]:
+def automatic_regions(prediction: Prediction, most: int = MOST) -> NDArray[np.int64]:
     """Segment a photo by its lightness and its predicted colours.
 
     Parameters
     ----------
     prediction : Prediction
         Of the photo.
+    most : int
+        Largest number of regions.
 
     Returns
     -------
@@ -43,7 +47,11 @@ def automatic_regions(prediction: Prediction) -> NDArray[np.int64]:
     )[0]
     picture = torch.cat((light[None], ab)).permute(1, 2, 0).numpy() / 100.0
     smallest = max(1, round(_SMALLEST * light.numel()))
-    return felzenszwalb(picture, scale=_SCALE, sigma=1.0, min_size=smallest, channel_axis=-1)
+    while True:
+        labels = felzenszwalb(picture, scale=_SCALE, sigma=1.0, min_size=smallest, channel_axis=-1)
+        if labels.max() < most:
+            return labels
+        smallest *= 2
 
 
 def coarse_plane(plane: Tensor, grid: tuple[int, int]) -> Tensor:
@@ -64,6 +72,12 @@ def coarse_plane(plane: Tensor, grid: tuple[int, int]) -> Tensor:
     return functional.interpolate(
         plane[None, None].float(), size=grid, mode="bilinear", antialias=True
     )[0, 0]
+
+
+def unit_plane(plane: NDArray) -> Tensor:
+    """Bring a mask of whole numbers or of floats, (H, W), to floats that are 1 where it is set."""
+    largest = 1.0 if plane.dtype.kind == "f" else float(np.iinfo(plane.dtype).max)
+    return torch.from_numpy(plane.astype(np.float32)) / largest
 
 
 def coarse_mask(region: NDArray[np.bool_], grid: tuple[int, int]) -> Tensor:

@@ -5,13 +5,23 @@ What needs torch is imported inside the calls: the server listens before torch i
 nobody waits in front of a closed door.
 """
 
-from backend.resources import alternatives, candidates, color, colorizers, health, photos, style
+from backend.resources import (
+    alternatives,
+    candidates,
+    color,
+    colorizers,
+    health,
+    photos,
+    regions,
+    style,
+)
 
 BLUEPRINTS = (
     health.blueprint,
     colorizers.blueprint,
     photos.blueprint,
     color.blueprint,
+    regions.blueprint,
     candidates.blueprint,
     alternatives.blueprint,
     style.blueprint,

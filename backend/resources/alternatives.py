@@ -19,6 +19,7 @@ def alternatives(identity: str) -> Response:
     """Colour pixels of an alternative, sRGB."""
     from models import recomposition
     from models.candidates import candidates as find_candidates
+    from models.candidates import region_candidates
 
     photo = services().photos.get(identity)
     given = json_object()
@@ -27,15 +28,21 @@ def alternatives(identity: str) -> Response:
     index = whole_number(given, "candidate", 0, 0, MOST - 1)
     settings = decoder_settings(given, photo.card.defaults)
     gray = lightness(photo, given)
-    # A list for more candidates begins with the list for fewer, so the longest one serves all.
-    if index >= len(photo.candidates):
-        photo.candidates = find_candidates(photo.prediction, index + 1)
-    if index >= len(photo.candidates):
+    if given.get("region") is None:
+        # A list for more candidates begins with the list for fewer: the longest one serves all.
+        if index >= len(photo.candidates):
+            photo.candidates = find_candidates(photo.prediction, index + 1)
+        found = photo.candidates
+    else:
+        mask = photo.regions.mask(str(given["region"]))
+        found = region_candidates(photo.prediction, mask, index + 1)
+    if index >= len(found):
         raise Problem(
             "unknown-candidate",
-            f"This photo has no candidate number {index}; ask for its candidates again.",
+            f"There is no candidate number {index} here; ask for the candidates again.",
         )
-    candidate = photo.candidates[index]
+    if given.get("region") is not None and index == 0:  # the region's automatic colour
+        return color_response(recomposition.automatic(photo.prediction, gray, settings), photo)
     return color_response(
-        recomposition.alternative(photo.prediction, gray, candidate, settings), photo
+        recomposition.alternative(photo.prediction, gray, found[index], settings), photo
     )

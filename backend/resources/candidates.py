@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``POST /v1/photos/ID/candidates``: plausible other colours of the least certain parts."""
+"""``POST /v1/photos/ID/candidates``: plausible colours of parts of a photo."""
 
 from __future__ import annotations
 
@@ -16,13 +16,19 @@ MOST = 16
 
 @blueprint.post("/photos/<identity>/candidates")
 def candidates(identity: str) -> Response:
-    """List candidates, the most probable first."""
+    """List candidates: of the whole photo's parts, or of one region with its automatic colour."""
     from models.candidates import candidates as find_candidates
+    from models.candidates import region_candidates
 
     photo = services().photos.get(identity)
-    count = whole_number(json_object(), "count", DEFAULT_COUNT, 1, MOST)
-    found = find_candidates(photo.prediction, count)
-    photo.candidates = max(photo.candidates, found, key=len)
+    given = json_object()
+    count = whole_number(given, "count", DEFAULT_COUNT, 1, MOST)
+    if given.get("region") is None:
+        found = find_candidates(photo.prediction, count)
+        photo.candidates = max(photo.candidates, found, key=len)
+    else:
+        mask = photo.regions.mask(str(given["region"]))
+        found = region_candidates(photo.prediction, mask, count)
     return jsonify(
         candidates=[
             {

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Regions of a photo over HTTP: found, drawn, and given other colours."""
+
+import math
+
+import numpy as np
+import pytest
+from clients import TOKEN, client_of, problem
+from photo_samples import BOATS, from_npy, npy
+from PIL import Image
+from skimage.color import rgb2lab
+
+from backend.application import create_app
+
+NPY = "application/x-npy"
+
+
+@pytest.fixture(scope="module")
+def photo(inference):
+    """A client and the address of a real photo in it."""
+    client = client_of(create_app(TOKEN, inference))
+    image = Image.open(BOATS).convert("L")
+    image.thumbnail((320, 320))
+    gray = np.asarray(image)
+    made = client.post("/v1/photos", data=npy(gray), content_type=NPY).json
+    return client, f"/v1/photos/{made['id']}", gray
+
+
+def sky(gray: np.ndarray) -> np.ndarray:
+    mask = np.zeros(gray.shape, np.uint8)
+    mask[: gray.shape[0] // 4] = 255
+    return mask
+
+
+def test_automatic_regions_are_labels_from_0_on(photo):
+    client, where, gray = photo
+    labels = from_npy(client.get(f"{where}/regions").data)
+    assert labels.dtype == np.uint16
+    assert labels.shape[0] / labels.shape[1] == pytest.approx(gray.shape[0] / gray.shape[1], 0.1)
+    assert np.array_equal(np.unique(labels), np.arange(labels.max() + 1))
+    assert 4 <= labels.max() < 40
+    fewer = from_npy(client.get(f"{where}/regions?count=5").data)
+    assert fewer.max() < 5
+    problem(client.get(f"{where}/regions?count=0"), "bad-parameter", 400)
+
+
+def test_a_regions_first_candidate_is_its_automatic_colour(photo):
+    client, where, gray = photo
+    drawn = client.post(f"{where}/regions", data=npy(sky(gray)), content_type=NPY)
+    assert drawn.status_code == 201
+    assert drawn.json["share"] == pytest.approx(0.25, abs=0.03)
+    region = drawn.json["region"]
+    found = client.post(f"{where}/candidates", json={"region": region, "count": 4}).json
+    candidates = found["candidates"]
+    assert [candidate["index"] for candidate in candidates] == [0, 1, 2, 3]
+    assert all(0 <= candidate["probability"] <= 1 for candidate in candidates)
+    for one in candidates:
+        for other in candidates[: one["index"]]:
+            assert math.dist(one["ab"], other["ab"]) > 8
+
+    automatic = from_npy(client.get(f"{where}/color").data)
+    asked = {"region": region, "candidate": 0}
+    assert np.array_equal(
+        from_npy(client.post(f"{where}/alternatives", json=asked).data), automatic
+    )
+    asked["candidate"] = 1
+    other = from_npy(client.post(f"{where}/alternatives", json=asked).data)
+    moved = np.abs(rgb2lab(other) - rgb2lab(automatic))[..., 1:].sum(-1)
+    assert moved[: gray.shape[0] // 5].mean() > 5
+    assert moved[gray.shape[0] // 3 :].max() == 0
+
+
+def test_an_automatic_region_can_be_named_by_its_label(photo):
+    client, where, _ = photo
+    labels = from_npy(client.get(f"{where}/regions").data)
+    largest = int(np.bincount(labels.ravel()).argmax())
+    found = client.post(f"{where}/candidates", json={"region": largest, "count": 2}).json
+    assert len(found["candidates"]) == 2
+    problem(
+        client.post(f"{where}/candidates", json={"region": int(labels.max()) + 1}),
+        "unknown-region",
+        404,
+    )
+
+
+def test_what_is_no_region_is_refused(photo):
+    client, where, gray = photo
+    empty = np.zeros(gray.shape, np.uint8)
+    problem(client.post(f"{where}/regions", data=npy(empty), content_type=NPY), "empty-region", 400)
+    problem(client.post(f"{where}/regions", data=b"mask", content_type=NPY), "bad-plane", 400)
+    problem(client.post(f"{where}/candidates", json={"region": "drawn-99"}), "unknown-region", 404)
+    asked = {"region": "drawn-99", "candidate": 1}
+    problem(client.post(f"{where}/alternatives", json=asked), "unknown-region", 404)
