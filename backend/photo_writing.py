@@ -19,6 +19,7 @@ from backend.strips import strip_rows
 
 if TYPE_CHECKING:
     from backend.photo_reading import PhotoFile
+    from models.confidence import ConfidenceMap
     from models.recomposition import Recomposition
 
 _BIG_TIFF_BYTES = 3 << 30  # classic TIFF ends at 4 GiB
@@ -96,6 +97,30 @@ def write_picture(path: Path, recomposition: Recomposition, color_type: np.dtype
             lambda image, folder: image,
             lambda share: None,
         )
+
+
+def write_gray(path: Path, confidence: ConfidenceMap) -> None:
+    """Write a confidence map as a gray PNG, white where the network is sure.
+
+    Raises
+    ------
+    BadPhotoFile
+        When the file cannot be written.
+    """
+    with _replacing(path) as complete:
+        raw = complete.with_name("pixels.raw")
+        with raw.open("wb") as file:
+            for strip in confidence.strips(strip_rows(confidence.width)):
+                file.write((strip * 255 + 0.5).astype(np.uint8).data)
+        image = pyvips.Image.rawload(
+            str(raw),
+            confidence.width,
+            confidence.height,
+            1,
+            format="uchar",
+            interpretation="b-w",
+        )
+        image.pngsave(str(complete))
 
 
 @contextmanager

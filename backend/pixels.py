@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Recomposed photos as responses: ``.npy`` in strips, or a PNG."""
+"""Recomposed photos and their planes as responses: ``.npy`` in strips, or a PNG."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from backend.settings import preview_size
 from backend.strips import strip_rows
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
+    from models.confidence import ConfidenceMap
     from models.recomposition import Recomposition
 
 _PNG = "image/png"
@@ -39,8 +40,10 @@ def lightness(photo: Photo, given: Mapping[str, Any]) -> NDArray[Any]:
 
 def color_response(recomposition: Recomposition, photo: Photo) -> Response:
     """Colour pixels in the form that the request accepts."""
-    if request.accept_mimetypes.best_match((planes.CONTENT_TYPE, _PNG)) == _PNG:
-        return _png(recomposition, photo.color_type)
+    if _asks_for_png():
+        from backend.photo_writing import write_picture
+
+        return _png(lambda path: write_picture(path, recomposition, photo.color_type))
     shape = (recomposition.height, recomposition.width, 3)
     strips = recomposition.srgb_strips(photo.color_type.type, strip_rows(recomposition.width))
     return _plane(*planes.stream(shape, photo.color_type, strips))
@@ -54,20 +57,34 @@ def ab_response(recomposition: Recomposition) -> Response:
     )
 
 
+def confidence_response(confidence: ConfidenceMap) -> Response:
+    """Confidence in the form that the request accepts: float32 of 0..1, or a gray picture."""
+    if _asks_for_png():
+        from backend.photo_writing import write_gray
+
+        return _png(lambda path: write_gray(path, confidence))
+    shape = (confidence.height, confidence.width)
+    return _plane(
+        *planes.stream(shape, np.float32, confidence.strips(strip_rows(confidence.width)))
+    )
+
+
+def _asks_for_png() -> bool:
+    return request.accept_mimetypes.best_match((planes.CONTENT_TYPE, _PNG)) == _PNG
+
+
 def _plane(chunks: Any, length: int) -> Response:
     response = Response(chunks, content_type=planes.CONTENT_TYPE)
     response.content_length = length
     return response
 
 
-def _png(recomposition: Recomposition, color_type: np.dtype[Any]) -> Response:
-    from backend.photo_writing import write_picture
-
+def _png(write: Callable[[Path], object]) -> Response:
     # A PNG's length is known only at its end, so it is made on disk, not in memory.
     folder = tempfile.TemporaryDirectory(prefix="colorize-auto-")
     try:
-        path = Path(folder.name) / "color.png"
-        write_picture(path, recomposition, color_type)
+        path = Path(folder.name) / "picture.png"
+        write(path)
         response = send_file(path, mimetype=_PNG, max_age=0)
     except BaseException:
         folder.cleanup()

@@ -36,9 +36,7 @@ class Recomposition:
     def __init__(self, gray: NDArray, coarse: Tensor):
         self._gray = gray
         self.height, self.width = gray.shape
-        shrink = min(1.0, _GUIDE / max(gray.shape))
-        guide = reduced_luminance(gray, *(max(1, round(side * shrink)) for side in gray.shape))
-        self._upsampling = GuidedUpsampling(coarse, lightness_from_luminance(guide))
+        self._upsampling = guided_upsampling(gray, coarse)
 
     def srgb_strips(
         self, dtype: DTypeLike = np.uint8, rows: int = 256
@@ -76,6 +74,21 @@ class Recomposition:
             light = lightness(self._gray[top : top + rows])
             ab = self._upsampling.rows(light, top, self.height)
             yield torch.cat((light[None], ab))
+
+
+def guided_upsampling(gray: NDArray, coarse: Tensor) -> GuidedUpsampling:
+    """Fit planes on the prediction's grid to the lightness of the photo.
+
+    Parameters
+    ----------
+    gray : ndarray
+        (H, W) sRGB-coded.
+    coarse : Tensor
+        (C, h, w).
+    """
+    shrink = min(1.0, _GUIDE / max(gray.shape))
+    guide = reduced_luminance(gray, *(max(1, round(side * shrink)) for side in gray.shape))
+    return GuidedUpsampling(coarse, lightness_from_luminance(guide))
 
 
 def automatic(prediction: Prediction, gray: NDArray, settings: DecoderSettings) -> Recomposition:

@@ -26,6 +26,11 @@ class Job:
         """Where alternative `number`, counted from 1, goes."""
         return self.target.with_name(f"{self.target.stem}-alternative-{number}{self.target.suffix}")
 
+    @property
+    def confidence(self) -> Path:
+        """Where the confidence map goes."""
+        return self.target.with_name(f"{self.target.stem}-confidence.png")
+
 
 def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[Job]:
     """Pair photos with results.

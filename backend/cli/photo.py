@@ -51,6 +51,11 @@ _MOST_ALTERNATIVES = 16
     help="How many other pictures to write beside the result.",
 )
 @click.option(
+    "--confidence",
+    is_flag=True,
+    help="Also write a gray picture, white where the colorizer is sure of its colours.",
+)
+@click.option(
     "--format",
     "format_name",
     type=click.Choice(tuple(FORMATS)),
@@ -75,6 +80,7 @@ def photo(
     saturation: float | None,
     style: Path | None,
     alternatives: int,
+    confidence: bool,
     format_name: str | None,
     device: str,
     max_megapixels: float,
@@ -84,7 +90,8 @@ def photo(
     One photo becomes one file, whose name says the format. Several photos, or a folder, become
     files of the same names in the output folder; sub-folders are not followed. A result that is
     already there is replaced, the photo itself never is. Alternatives stand beside the result as
-    NAME-alternative-1 and so on. A colorizer that knows what a photo shows says so.
+    NAME-alternative-1 and so on, the confidence as NAME-confidence.png. A colorizer that knows what
+    a photo shows says so.
 
     The photo's lightness is kept. So are its camera data, resolution, transparency and RGB colour
     profile; a gray or CMYK profile becomes sRGB. 16 bits stay 16 bits in png and tif. A photo that
@@ -100,6 +107,7 @@ def photo(
         {"temperature": temperature, "vividness": vividness, "saturation": saturation},
         style,
         alternatives,
+        confidence,
         device,
         int(max_megapixels * 1e6),
     )

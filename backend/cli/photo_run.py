@@ -18,9 +18,10 @@ from backend.cli.outputs import Job
 from backend.inference import Inference
 from backend.photo_formats import BadPhotoFile, cause
 from backend.photo_reading import PhotoFile, read_photo
-from backend.photo_writing import write_photo
+from backend.photo_writing import write_gray, write_photo
 from models import registry
 from models.candidates import candidates
+from models.confidence import ConfidenceMap
 from models.errors import ColorizeError
 from models.predictions.class_probability import ClassProbability
 from models.recomposition import Recomposition, alternative, automatic
@@ -40,6 +41,7 @@ class Request:
     style: Path | None
     """Another photo, in whose style these are coloured."""
     alternatives: int
+    confidence: bool
     device: str
     max_pixels: int
 
@@ -118,7 +120,7 @@ def _color(
     if prediction.classes:
         notes.append(f"looks like: {_likeliest(prediction.classes)}")
 
-    def write(path: Path, recomposition: Recomposition) -> None:
+    def claim(path: Path) -> None:
         if path.exists() and _identity(path) in inputs:
             raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
         owner = written.setdefault(os.path.normcase(path), job.source)
@@ -127,6 +129,9 @@ def _color(
                 f"{job.source.name} would replace {path.name}, a result of {owner.name}; rename "
                 "one of them."
             )
+
+    def write(path: Path, recomposition: Recomposition) -> None:
+        claim(path)
         for note in write_photo(path, recomposition, photo, progress):
             if note not in notes:
                 notes.append(note)
@@ -138,6 +143,10 @@ def _color(
         write(job.alternative(number), alternative(prediction, photo.gray, candidate, settings))
     if len(found) < request.alternatives:
         notes.append(f"This photo has {len(found)} alternatives.")
+    if request.confidence:
+        claim(job.confidence)
+        write_gray(job.confidence, ConfidenceMap(prediction, photo.gray))
+        click.echo(job.confidence)
     for note in notes:
         click.echo(f"{job.source.name}: {note}", err=True)
 
