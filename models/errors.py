@@ -45,5 +45,9 @@ class WeightsDamaged(ColorizeError):
     """The weights file is not the one that the card describes."""
 
 
+class InstallationFailed(ColorizeError):
+    """Weights cannot be installed or removed."""
+
+
 class DeviceUnavailable(ColorizeError):
     """The asked-for device is not in this computer."""

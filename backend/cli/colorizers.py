@@ -1,35 +1,102 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``gimp-colorize colorizers``: what there is to colour with."""
+"""``gimp-colorize colorizers``: what there is to colour with, and what can be installed."""
 
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import click
+
+from models.authors_releases import RELEASES
 
 _WIDTH = 92
 
 
-@click.command()
-def colorizers() -> None:
-    """List the colorizers with their papers and licences."""
+@click.group(invoke_without_command=True)
+@click.pass_context
+def colorizers(context: click.Context) -> None:
+    """List the colorizers with their papers and licences; install or remove others."""
+    if context.invoked_subcommand is None:
+        _list()
+
+
+@colorizers.command()
+@click.argument("name", type=click.Choice(sorted(RELEASES)))
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The published file, if it is already on this computer.",
+)
+def install(name: str, file: Path | None) -> None:
+    """Install the weights that the authors of a paper published.
+
+    They are fetched from the authors' address, or from a mirror; a download that broke off is
+    continued. Only the very file that was published is accepted.
+    """
+    from models.installation import install
+
+    release = RELEASES[name]
+    if file is None:
+        click.echo(f"Fetching {release.file_name} ({release.size / 1e6:.0f} MB) ...", err=True)
+    card = install(release, file)
+    click.echo(f"{card.title} is installed. Licence: {card.licence}.")
+    click.echo("A backend that is running already uses it after its next start.")
+
+
+@colorizers.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove weights that you installed; those that the program ships come back."""
+    from models.installation import remove
+
+    shipped = remove(name)
+    click.echo(f"{name} is removed." + (" The shipped weights are used again." * shipped))
+
+
+def _list() -> None:
     from models import registry
+    from models.installation import is_installed
 
     for name in registry.names():
         card = registry.card(name)
-        installed = registry.weights_file(name).is_file()
-        facts = {
-            "title": card.title,
-            "about": card.description,
-            "paper": card.paper,
-            "licence": card.licence,
-            "can": ", ".join(card.capabilities),
-            "defaults": f"temperature {card.temperature:g}, vividness {card.vividness:g}",
-            "weights": "installed" if installed else "not installed",
-        }
-        click.secho(name + (" (default)" if name == registry.DEFAULT else ""), bold=True)
-        for label, text in facts.items():
-            lines = textwrap.wrap(text, _WIDTH - 14) or ["-"]
-            click.echo(f"  {label:10}  {lines[0]}")
-            for line in lines[1:]:
-                click.echo(f"{'':14}{line}")
+        state = "shipped with the program"
+        if is_installed(name):
+            state = "installed by you"
+        if not registry.weights_file(name).is_file():
+            state = "missing"
+        _describe(
+            name + (" (default)" if name == registry.DEFAULT else ""),
+            {
+                "title": card.title,
+                "about": card.description,
+                "paper": card.paper,
+                "licence": card.licence,
+                "can": ", ".join(card.capabilities),
+                "defaults": f"temperature {card.temperature:g}, vividness {card.vividness:g}",
+                "weights": state,
+            },
+        )
+    for name, release in RELEASES.items():
+        if not is_installed(name):
+            _describe(
+                f"{name} (not installed)",
+                {
+                    "title": release.title,
+                    "about": release.description,
+                    "paper": release.paper,
+                    "licence": release.licence,
+                    "install": f"gimp-colorize colorizers install {name}"
+                    f" ({release.size / 1e6:.0f} MB)",
+                },
+            )
+
+
+def _describe(head: str, facts: dict[str, str]) -> None:
+    click.secho(head, bold=True)
+    for label, text in facts.items():
+        lines = textwrap.wrap(text, _WIDTH - 14) or ["-"]
+        click.echo(f"  {label:10}  {lines[0]}")
+        for line in lines[1:]:
+            click.echo(f"{'':14}{line}")

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``gimp-colorize colorizers``: listing, installing and removing."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from click.testing import CliRunner, Result
+
+from backend.cli import main
+from models import registry
+from models.authors_releases import RELEASES
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COLORIZE_AUTO_HOME", str(tmp_path / "home"))
+    return tmp_path / "home" / "colorizers"
+
+
+def colorizers(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["colorizers", *arguments])
+
+
+def test_the_list_names_what_can_be_installed() -> None:
+    result = colorizers()
+    assert result.exit_code == 0
+    for name, release in RELEASES.items():
+        assert f"{name} (not installed)" in result.stdout
+        assert f"gimp-colorize colorizers install {name}" in result.stdout
+        assert release.licence in result.stdout
+    assert "shipped with the program" in result.stdout
+    assert all(len(line) <= 100 for line in result.stdout.splitlines())
+
+
+def test_installing_from_a_file_and_removing_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "siggraph17.pth"
+    torch.save(registry.network("zhang2017")().state_dict(), file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    monkeypatch.setitem(RELEASES, "zhang2017", replace(RELEASES["zhang2017"], sha256=digest))
+    result = colorizers("install", "zhang2017", "--from", str(file))
+    assert result.exit_code == 0, result.output
+    assert "Zhang 2017 (authors' weights) is installed. Licence: BSD-2-Clause." in result.stdout
+    assert (home / "zhang2017.safetensors").stat().st_size < 70_000_000
+    listed = colorizers().stdout
+    assert "installed by you" in listed
+    assert "zhang2017 (not installed)" not in listed
+
+    result = colorizers("remove", "zhang2017")
+    assert result.exit_code == 0
+    assert "zhang2017 is removed." in result.stdout
+    assert list(home.iterdir()) == []
+
+
+def test_a_broken_file_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "weights.pth"
+    file.write_bytes(b"PK broken")
+    result = colorizers("install", "zhang2016", "--from", str(file))
+    assert result.exit_code == 1
+    assert "9b330a0bae53" in result.stderr
+    assert "fetch it again" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_names_that_cannot_be_installed_or_removed() -> None:
+    result = colorizers("install", "kodachrome")
+    assert result.exit_code == 2
+    assert "zhang2016" in result.stderr
+    for name in ("compact", "../../etc"):
+        result = colorizers("remove", name)
+        assert result.exit_code == 1
+        assert "not among" in result.stderr
