@@ -15,6 +15,7 @@ from torch import Tensor
 from models.color.bins import Bins
 from models.colorizer import Colorizer
 from models.predictions.colours import ColourPrediction
+from models.predictions.colours_and_distribution import ColoursAndDistribution
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.hue_chroma import HueChromaPrediction
 from models.predictions.prediction import Prediction
@@ -86,12 +87,17 @@ def frames(kind: str, count: int) -> list[Prediction]:
     logits = 3 * torch.randn(count, 8, 5, 6, generator=generator)
     if kind == "colours":
         return [ColourPrediction(STILL, "cpu", 20 * one[:2].half()) for one in logits]
+    if kind == "colours beside a distribution":
+        beside = distribution(logits[0].softmax(0))
+        return [ColoursAndDistribution(STILL, "cpu", 20 * one[:2].half(), beside) for one in logits]
     if kind == "hue and chroma":
         return [HueChromaPrediction(STILL, "cpu", *one.half().split(4)) for one in logits]
     return [distribution(one.softmax(0)) for one in logits]
 
 
-@pytest.mark.parametrize("kind", ["distribution", "colours", "hue and chroma"])
+@pytest.mark.parametrize(
+    "kind", ["distribution", "colours", "colours beside a distribution", "hue and chroma"]
+)
 def test_the_published_formula(kind: str) -> None:
     smoothing = TemporalSmoothing(decay=0.2, frames=4)
     given = frames(kind, 9)
