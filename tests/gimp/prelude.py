@@ -4,7 +4,7 @@
 It runs in GIMP's own Python, so it uses the standard library and gi alone. ``FACTS`` holds what the
 test hands over.
 """
-# ruff: noqa: T201, PTH118, PTH123
+# ruff: noqa: PTH118, PTH123
 
 import hashlib
 import json
