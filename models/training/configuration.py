@@ -69,6 +69,10 @@ class TrainingConfig:
     """One of `models.training.pretrained.INITIALISERS`; empty: random weights."""
     start_from: str = ""
     """Colorizer of the same architecture whose weights the run starts with, instead."""
+    start_share: float = 0.0
+    """Share of the weights it started from in those that are exported, 0..1: between the two lie
+    weights that are as good on the new photos and better on the old ones (Wortsman et al.,
+    "Robust fine-tuning of zero-shot models", CVPR 2022)."""
     exclude: tuple[str, ...] = ()
     """Photos whose name starts with one of these are left out."""
     skip_gray: bool = False

@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import safetensors.torch
 import torch
+from torch import Tensor
 from tqdm import tqdm
 
 from models import registry
@@ -58,12 +60,16 @@ def export(
         raise BadConfiguration(f"{checkpoint} is not a run of {config.colorizer}.")
     trained = state["config"]
     network = registry.network(config.colorizer)(**state["architecture"])
-    own = network.state_dict()
+    trained_weights = {
+        key.removeprefix("module."): value for key, value in state["average"].items()
+    }
+    start = _start_weights(state) if config.start_share else {}
     tensors = {}
-    for key, value in state["average"].items():
-        name = key.removeprefix("module.")
-        if name not in own:  # the counter of the average, and what the loss added to the network
-            continue
+    # What else the checkpoint has is the average's counter and what the loss added.
+    for name in network.state_dict():
+        value = trained_weights[name]
+        if start and value.is_floating_point():
+            value = torch.lerp(value, start[name], config.start_share)
         # Statistics of BatchNorm span more than fp16 does; these weigh next to nothing.
         if value.is_floating_point() and not name.endswith(_EXACT):
             value = value.half()
@@ -96,7 +102,9 @@ def export(
             "data": config.card.data,
             "initialisation": config.card.initialisation,
             **{key: trained[key] for key in trained if key not in ("colorizer", "card")},
+            "start_share": config.start_share,
             "changed_on_the_way": state["changes"],
+            "started_from": state["started_from"],
         },
     )
     colorizer = Colorizer(card, network, choose_device())
@@ -120,3 +128,14 @@ def export(
     written = folder / f"{config.colorizer}.json"
     card.write(written)
     return read_card(written)
+
+
+def _start_weights(state: dict[str, Any]) -> dict[str, Tensor]:
+    """Weights that a run started from; they must still be there."""
+    name, digest = (state["started_from"][key] for key in ("colorizer", "sha256"))
+    if registry.card(name).sha256 != digest:
+        raise BadConfiguration(
+            f"The run started from other weights of {name} than those installed now (sha256 "
+            f"{digest[:12]}...). Put those back to mix them in, or set start_share to 0."
+        )
+    return registry.read_weights(name)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
@@ -69,7 +70,7 @@ INITIALISERS: dict[str, Callable[[ColorizerNetwork], None]] = {
 """By their names in configurations."""
 
 
-def load_colorizer(network: nn.Module, name: str) -> None:
+def load_colorizer(network: nn.Module, name: str) -> dict[str, Any]:
     """Start a network from the weights of a colorizer that is already there.
 
     Parameters
@@ -78,6 +79,11 @@ def load_colorizer(network: nn.Module, name: str) -> None:
         Is changed in place.
     name : str
         Colorizer of the same architecture.
+
+    Returns
+    -------
+    dict
+        What these weights are: ``colorizer``, ``sha256`` and ``training``, from the card.
 
     Raises
     ------
@@ -89,3 +95,5 @@ def load_colorizer(network: nn.Module, name: str) -> None:
         network.load_state_dict({key: state[key] for key in network.state_dict()})
     except (ColorizeError, KeyError, RuntimeError) as error:
         raise BadConfiguration(f"The run cannot start from {name}: {error}") from error
+    card = registry.card(name)
+    return {"colorizer": name, "sha256": card.sha256, "training": card.training}

@@ -81,6 +81,7 @@ class Trainer:
         if labels is not None:
             self.labels = read_labels(labels, (photo.name for photo in self.photos))
         self.network = build_network(config, self.labels)
+        self.started_from: dict[str, Any] = {}
         if not self.checkpoint.exists():
             self._start()
         config.objective.equip(self.network)
@@ -128,6 +129,7 @@ class Trainer:
             "config": self.config.as_dict(),
             "step": self.step,
             "changes": self.changes,
+            "started_from": self.started_from,
             "photos": len(self.photos),
             "architecture": architecture(self.config, self.labels),
             "network": self.network.state_dict(),
@@ -189,7 +191,7 @@ class Trainer:
     def _start(self) -> None:
         """Give the network its first weights and what it has to know of the photos."""
         if self.config.start_from:
-            load_colorizer(self.network, self.config.start_from)
+            self.started_from = load_colorizer(self.network, self.config.start_from)
             return
         if self.config.initialise:
             if self.config.initialise not in INITIALISERS:
@@ -213,6 +215,7 @@ class Trainer:
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
         self.changes = state["changes"]
+        self.started_from = state["started_from"]
         for name, value in self.config.as_dict().items():
             if name != "card" and state["config"].get(name) != value:
                 change = {"step": self.step, "field": name, "before": state["config"].get(name)}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.torch
 import torch
 from PIL import Image
 
@@ -209,3 +210,26 @@ def test_a_run_can_start_from_a_colorizer_that_is_there(photos: Path, tmp_path: 
             tmp_path / "other",
             torch.device("cpu"),
         )
+
+
+def test_a_share_of_the_start_can_be_mixed_into_what_is_exported(
+    photos: Path, tmp_path: Path
+) -> None:
+    config = replace(TINY, start_from="compact", start_share=0.25, average=0.0)
+    run = tmp_path / "run"
+    Trainer(config, [photos], [photos], run, torch.device("cpu")).run()
+    card = export(config, run / "checkpoint.pt", [photos], tmp_path)
+    name = "head.1.bias"
+    trained = torch.load(run / "checkpoint.pt")["average"][f"module.{name}"]
+    shipped = registry.read_weights("compact")[name]
+    written = safetensors.torch.load_file(tmp_path / "compact.safetensors")[name]
+    assert not torch.allclose(trained, shipped, atol=1e-5)
+    assert torch.allclose(written.float(), 0.75 * trained + 0.25 * shipped, rtol=1e-3)
+    assert card.training["start_share"] == 0.25
+    assert card.training["started_from"]["sha256"] == registry.card("compact").sha256
+
+    state = torch.load(run / "checkpoint.pt")
+    state["started_from"]["sha256"] = "0" * 64
+    torch.save(state, run / "checkpoint.pt")
+    with pytest.raises(BadConfiguration, match="other weights of compact"):
+        export(config, run / "checkpoint.pt", [photos], tmp_path)
