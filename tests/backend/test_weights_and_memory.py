@@ -96,10 +96,10 @@ def fail_on(monkeypatch, *devices: str) -> None:
     """Let the network run out of memory on some devices, as PyTorch reports it."""
     predict = Colorizer.predict
 
-    def failing(self, gray):
+    def failing(self, gray, style=None):
         if self.device.name in devices:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
-        return predict(self, gray)
+        return predict(self, gray, style)
 
     monkeypatch.setattr(Colorizer, "predict", failing)
 
