@@ -6,6 +6,7 @@ test hands over.
 """
 # ruff: noqa: PTH118, PTH123
 
+import array
 import hashlib
 import json
 import os
@@ -117,10 +118,15 @@ def describe(layer):
         "edit_mask": bool(mask) and layer.get_edit_mask(),
         "parasites": parasites(layer),
         # A group's own pixels are what its layers give, and those are described one by one.
-        "pixels": None
-        if layer.is_group()
-        else hashlib.sha256(read(layer, "R'G'B'A float")).hexdigest(),
+        "pixels": None if layer.is_group() else rounded_hash(read(layer, "R'G'B'A float")),
     }
+
+
+def rounded_hash(floats):
+    """Give a hash of values to 16 bits: babl chooses its conversions by how long they take, and
+    those differ in the last bits of a float."""
+    values = array.array("f", floats)
+    return hashlib.sha256(array.array("l", (round(65535 * v) for v in values))).hexdigest()
 
 
 def state(image):
