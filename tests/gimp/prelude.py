@@ -9,6 +9,7 @@ test hands over.
 import array
 import hashlib
 import json
+import math
 import os
 import struct
 
@@ -126,7 +127,8 @@ def rounded_hash(floats):
     """Give a hash of values to 16 bits: babl chooses its conversions by how long they take, and
     those differ in the last bits of a float."""
     values = array.array("f", floats)
-    return hashlib.sha256(array.array("l", (round(65535 * v) for v in values))).hexdigest()
+    whole = (round(65535 * value) if math.isfinite(value) else -1 for value in values)
+    return hashlib.sha256(array.array("l", whole)).hexdigest()
 
 
 def state(image):
