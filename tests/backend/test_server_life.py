@@ -199,11 +199,12 @@ def test_memory_does_not_grow_from_photo_to_photo():
     with backend() as process:
         connection = connect(process)
         wait_for_state(connection, "ready")
-        for _ in range(22):
+        for _ in range(32):
             answer = call(connection, "POST", "/photos", data=npy(gray), headers=NPY)
             photo = f"/photos/{answer.json()['id']}"
             assert len(call(connection, "GET", f"{photo}/color").content) > 3 * gray.size
             call(connection, "DELETE", photo)
             sizes.append(resident(process.pid))
-    # Threads warm up at first; ten photos later none of them, 8 MB with its colours, may be left.
-    assert max(sizes[12:]) < max(sizes[:12]) + 40, sizes
+    # Threads warm up at first, on a busy machine over twenty photos; ten photos later none of
+    # them, 8 MB with its colours, may be left.
+    assert max(sizes[22:]) < max(sizes[:22]) + 40, sizes
