@@ -26,7 +26,7 @@ _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)  # stands for "the autom
 _SEARCH = 0.5  # vividness at which modes are sought: at 0 nearly every region's first is gray
 _MOST = 8  # candidates of one region
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
-_ALIKE = 0.25  # Hellinger distance below which regions are taken for parts of one thing
+_ALIKE = 0.15  # Hellinger distance below which regions are taken for parts of one thing
 
 
 @dataclass(frozen=True, eq=False)
