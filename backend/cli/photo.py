@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from backend.cli.decoder_options import decoder_options
 from backend.cli.device import device_option
 from backend.cli.outputs import plan
 from backend.configuration import Limits
@@ -26,18 +27,7 @@ _MOST_ALTERNATIVES = 16
     type=click.Path(exists=True, path_type=Path),
 )
 @click.option("-o", "--output", required=True, help="Image file, or folder for several photos.")
-@click.option("--colorizer", help="See `gimp-colorize colorizers`.")
-@click.option(
-    "--temperature",
-    type=click.FloatRange(0, 2),
-    help="1 gives the average of all plausible colours, 0 the likeliest.",
-)
-@click.option(
-    "--vividness",
-    type=click.FloatRange(0, 1),
-    help="Preference for rare, strong colours.",
-)
-@click.option("--saturation", type=click.FloatRange(0, 2), help="Strength of the colours.")
+@decoder_options
 @click.option(
     "--style",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

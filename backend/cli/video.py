@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from backend.cli.decoder_options import decoder_options
 from backend.cli.device import device_option
 
 
@@ -20,18 +21,7 @@ from backend.cli.device import device_option
     type=click.Path(dir_okay=False, path_type=Path),
     help="File that ends in .mp4, .m4v, .mov or .mkv; one that is there is replaced.",
 )
-@click.option("--colorizer", help="See `gimp-colorize colorizers`.")
-@click.option(
-    "--temperature",
-    type=click.FloatRange(0, 2),
-    help="1 gives the average of all plausible colours, 0 the likeliest.",
-)
-@click.option(
-    "--vividness",
-    type=click.FloatRange(0, 1),
-    help="Preference for rare, strong colours.",
-)
-@click.option("--saturation", type=click.FloatRange(0, 2), help="Strength of the colours.")
+@decoder_options
 @device_option
 def video(
     video: Path,

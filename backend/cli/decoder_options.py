@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of every command that colours: with which colorizer, and how it is decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+_OPTIONS = (
+    click.option("--colorizer", help="See `gimp-colorize colorizers`."),
+    click.option(
+        "--temperature",
+        type=click.FloatRange(0, 2),
+        help="1 gives the average of all plausible colours, 0 the likeliest.",
+    ),
+    click.option(
+        "--vividness",
+        type=click.FloatRange(0, 1),
+        help="Preference for rare, strong colours.",
+    ),
+    click.option("--saturation", type=click.FloatRange(0, 2), help="Strength of the colours."),
+)
+
+
+def decoder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--colorizer`` and the settings of the decoder."""
+    for option in reversed(_OPTIONS):  # decorators apply from the last to the first
+        command = option(command)
+    return command
