@@ -129,7 +129,13 @@ class Inference:
         self._phase, self._reason = "ready", None
         return colorizer
 
-    def predict(self, name: str, gray: NDArray[Any], style: NDArray[Any] | None = None) -> Inferred:
+    def predict(
+        self,
+        name: str,
+        gray: NDArray[Any],
+        style: NDArray[Any] | None = None,
+        working_size: int | None = None,
+    ) -> Inferred:
         """Run the network on a photo; to be called within a `turn`.
 
         Parameters
@@ -140,6 +146,8 @@ class Inference:
             (H, W) uint8, uint16 or float32 in 0..1, sRGB-coded.
         style : ndarray, optional
             Another photo of the same kind, in whose style this one is coloured.
+        working_size : int, optional
+            Short side at which the network looks at them, pixels; the card's by default.
 
         Returns
         -------
@@ -148,14 +156,15 @@ class Inference:
         Raises
         ------
         models.errors.ColorizeError
-            When there is no such colorizer, it takes no style, or a photo is no good.
+            When there is no such colorizer, it takes no style, a photo is no good, or the working
+            size is out of its range.
         MemoryError
             When the memory of the CPU does not suffice either.
         """
         colorizer = self.load(name)
         device = colorizer.device
         try:
-            return Inferred(colorizer.predict(gray, style), device)
+            return Inferred(colorizer.predict(gray, style, working_size), device)
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise
@@ -164,10 +173,20 @@ class Inference:
             _log.warning("The graphics card ran out of memory", exc_info=error)
         # Outside the except block: the traceback keeps the card's tensors alive.
         del colorizer
-        return self._predict_on_cpu(name, gray, style)
+        return self._predict_on_cpu(name, gray, style, working_size)
+
+    def forget(self, name: str) -> None:
+        """Let go of a colorizer whose weights are others than before."""
+        with self._turn:
+            for key in [key for key in self._colorizers if key[0] == name]:
+                del self._colorizers[key]
 
     def _predict_on_cpu(
-        self, name: str, gray: NDArray[Any], style: NDArray[Any] | None
+        self,
+        name: str,
+        gray: NDArray[Any],
+        style: NDArray[Any] | None,
+        working_size: int | None,
     ) -> Inferred:
         import torch
 
@@ -179,7 +198,7 @@ class Inference:
             torch.cuda.empty_cache()
         device = choose_device("cpu")
         try:
-            prediction = self._on(name, device).predict(gray, style)
+            prediction = self._on(name, device).predict(gray, style, working_size)
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise

@@ -48,6 +48,7 @@ def created(
         "height": height,
         "width": width,
         "dtype": photo.gray.dtype.name,
+        "working_size": photo.working_size,
         "grid": list(photo.prediction.grid),
         "device": inferred.device.name,
         "precision": inferred.device.precision,

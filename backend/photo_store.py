@@ -31,6 +31,8 @@ class Photo:
     """uint8 or uint16: of the colour pixels."""
     card: Card
     prediction: Prediction
+    working_size: int
+    """Short side at which the network looked at it, pixels."""
     regions: PhotoRegions = field(default_factory=PhotoRegions)
     candidates: list[Candidate] = field(default_factory=list)
     """The longest list of candidates that was asked for."""

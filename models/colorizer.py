@@ -17,6 +17,7 @@ from models.networks.network import ColorizerNetwork
 from models.networks.style_network import StyleNetwork
 from models.predictions.prediction import Prediction
 from models.style import check_style
+from models.working_size import check_working_size
 
 _LONGEST = 4  # a panorama longer than this, in short sides, is squeezed for the network
 
@@ -40,7 +41,9 @@ class Colorizer:
         self._network = network.eval().to(device.name)
         self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def predict(self, gray: NDArray, style: NDArray | None = None) -> Prediction:
+    def predict(
+        self, gray: NDArray, style: NDArray | None = None, working_size: int | None = None
+    ) -> Prediction:
         """Look at a photo once.
 
         Parameters
@@ -49,6 +52,8 @@ class Colorizer:
             (H, W) uint8, uint16 or float32 in 0..1, sRGB-coded.
         style : ndarray, optional
             Another photo of the same kind, in whose style this one is coloured.
+        working_size : int, optional
+            Short side at which the network looks at them, pixels, 64..1024; the card's by default.
 
         Returns
         -------
@@ -60,24 +65,28 @@ class Colorizer:
             If a plane is empty, has a wrong shape or type, or is not finite.
         StyleUnavailable
             If a style is given and this colorizer takes none.
+        BadParameter
+            If the working size is out of its range.
         """
-        lightness = self._lightness(gray)
+        size = self.card.working_size if working_size is None else working_size
+        check_working_size(size)
+        lightness = self._lightness(gray, size)
         if style is None:
             with self.device.computing():
                 output = self._network(self._batch(lightness))
                 return self._network.prediction(output, lightness, self.device.name)
         check_style(self.card)
         network = cast(StyleNetwork, self._network)
-        style_lightness = self._lightness(style)
+        style_lightness = self._lightness(style, size)
         with self.device.computing():
             features = network.global_features(self._batch(style_lightness))
             output = network(self._batch(lightness), features)
             return network.prediction(output, lightness, self.device.name)
 
-    def _lightness(self, gray: NDArray) -> Tensor:
+    def _lightness(self, gray: NDArray, working_size: int) -> Tensor:
         """Lightness of a photo at the size at which the network looks at it."""
         check_plane(gray)
-        height, width = working_shape(gray.shape, self.card.working_size, self._network.multiple)
+        height, width = working_shape(gray.shape, working_size, self._network.multiple)
         return lightness_from_luminance(reduced_luminance(gray, height, width))
 
     def _batch(self, lightness: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from backend.cli.device import device_option
 from backend.cli.outputs import plan
 from backend.configuration import Limits
 from backend.photo_formats import FORMATS
+from models.working_size import LARGEST, SMALLEST
 
 _MOST_ALTERNATIVES = 16
 
@@ -33,6 +34,12 @@ _MOST_ALTERNATIVES = 16
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Another photo, whose season, light and place the colours follow; only its lightness "
     "counts. For colorizers that can do it.",
+)
+@click.option(
+    "--working-size",
+    type=click.IntRange(SMALLEST, LARGEST),
+    help="Short side at which the colorizer looks at a photo, in pixels: a larger one takes longer "
+    "and shows it small faces. The colorizer's own if not given.",
 )
 @click.option(
     "--alternatives",
@@ -69,6 +76,7 @@ def photo(
     vividness: float | None,
     saturation: float | None,
     style: Path | None,
+    working_size: int | None,
     alternatives: int,
     confidence: bool,
     format_name: str | None,
@@ -96,6 +104,7 @@ def photo(
         colorizer,
         {"temperature": temperature, "vividness": vividness, "saturation": saturation},
         style,
+        working_size,
         alternatives,
         confidence,
         device,

@@ -40,6 +40,8 @@ class Request:
     """Of the decoder; None stands for the card's own."""
     style: Path | None
     """Another photo, in whose style these are coloured."""
+    working_size: int | None
+    """Short side at which the network looks at them, pixels; None stands for the card's."""
     alternatives: int
     confidence: bool
     device: str
@@ -113,7 +115,7 @@ def _color(
     )
     photo = _read(job.source, request.max_pixels)
     with inference.turn():
-        inferred = inference.predict(name, photo.gray, style)
+        inferred = inference.predict(name, photo.gray, style, request.working_size)
     progress(1)
     prediction = inferred.prediction
     notes = [*photo.notes, *inferred.notes]

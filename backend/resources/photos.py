@@ -10,7 +10,9 @@ from backend.photo_creation import Stopwatch, created
 from backend.photo_store import Photo
 from backend.problems import Problem
 from backend.received_photo import is_image_file, receive
+from backend.settings import whole_number
 from models.errors import BadPhoto
+from models.working_size import LARGEST, SMALLEST
 
 blueprint = Blueprint("photos", __name__)
 
@@ -22,6 +24,7 @@ def create() -> tuple[Response, int, dict[str, str]]:
 
     here = services()
     card = registry.card(request.args.get("colorizer") or registry.DEFAULT)
+    working_size = whole_number(request.args, "working_size", card.working_size, SMALLEST, LARGEST)
     is_file = is_image_file()
     # The body is read within the turn, so that one photo at a time takes memory.
     with here.inference.turn():
@@ -30,11 +33,11 @@ def create() -> tuple[Response, int, dict[str, str]]:
         here.photos.check_size(received.gray.nbytes)
         watch.lap("read")
         try:
-            inferred = here.inference.predict(card.name, received.gray)
+            inferred = here.inference.predict(card.name, received.gray, working_size=working_size)
         except BadPhoto as error:
             raise Problem("bad-photo" if is_file else "bad-plane", str(error)) from error
         watch.lap("network")
-    photo = Photo(received.gray, received.color_type, card, inferred.prediction)
+    photo = Photo(received.gray, received.color_type, card, inferred.prediction, working_size)
     return created(photo, inferred, received.notes, watch.timings)
 
 

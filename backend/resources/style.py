@@ -32,10 +32,14 @@ def create(identity: str) -> tuple[Response, int, dict[str, str]]:
         style = receive()
         watch.lap("read")
         try:
-            inferred = here.inference.predict(photo.card.name, photo.gray, style.gray)
+            inferred = here.inference.predict(
+                photo.card.name, photo.gray, style.gray, photo.working_size
+            )
         except BadPhoto as error:
             raise Problem("bad-photo" if is_file else "bad-plane", str(error)) from error
         watch.lap("network")
-    styled = Photo(photo.gray, photo.color_type, photo.card, inferred.prediction)
+    styled = Photo(
+        photo.gray, photo.color_type, photo.card, inferred.prediction, photo.working_size
+    )
     notes = [f"Of the photo that gives the style: {note}" for note in style.notes]
     return created(styled, inferred, notes, watch.timings)

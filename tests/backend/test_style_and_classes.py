@@ -75,8 +75,20 @@ def test_a_photo_in_another_style_is_a_photo_of_its_own(client):
     assert_same_lightness(before, gray)
     assert_same_lightness(after, gray)
 
+    assert styled["working_size"] == first["working_size"] == 64
     own = client.post(url, data=npy(gray), content_type=NPY).json
     assert np.abs(color(client, own["id"]).astype(int) - before).max() <= 1
+
+
+def test_a_style_keeps_the_working_size_of_the_photo(client):
+    gray = boats()
+    url = f"/v1/photos?colorizer={IIZUKA}&working_size=128"
+    first = client.post(url, data=npy(gray), content_type=NPY).json
+    url = f"/v1/photos/{first['id']}/style"
+    own = client.post(url, data=npy(gray), content_type=NPY).json
+    assert own["working_size"] == first["working_size"] == 128
+    assert own["grid"] == first["grid"]
+    assert np.abs(color(client, own["id"]).astype(int) - color(client, first["id"])).max() <= 1
 
 
 def test_the_style_can_be_an_image_file(client):

@@ -96,10 +96,10 @@ def fail_on(monkeypatch, *devices: str) -> None:
     """Let the network run out of memory on some devices, as PyTorch reports it."""
     predict = Colorizer.predict
 
-    def failing(self, gray, style=None):
+    def failing(self, *arguments):
         if self.device.name in devices:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
-        return predict(self, gray, style)
+        return predict(self, *arguments)
 
     monkeypatch.setattr(Colorizer, "predict", failing)
 
