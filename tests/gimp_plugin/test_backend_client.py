@@ -8,12 +8,13 @@ import json
 import socket
 from typing import Any
 
-import npy
 import numpy as np
 import pytest
+from loopback import TOKEN, Answer, Request, serving
+
+import npy
 from backend_client import BackendClient, BackendError, NoAnswer
 from connection import Connection
-from loopback import TOKEN, Answer, Request, serving
 
 PICTURE = np.arange(5 * 4 * 3, dtype=np.uint8).reshape(5, 4, 3)
 
@@ -141,6 +142,74 @@ def test_says_when_the_backend_breaks_off(call: str) -> None:
                 list(client.color("a").strips())
             else:
                 getattr(client, call)(*["a"] * (call != "health"))
+
+
+def test_a_photo_can_ask_for_a_closer_look_and_follow_another() -> None:
+    seen: list[Request] = []
+
+    def answer(request: Request) -> Answer:
+        seen.append(request)
+        return Answer(b'{"id": "b"}', 201)
+
+    with serving(answer) as connection:
+        client = BackendClient(connection)
+        client.post_photo(b"plane", working_size=512, follows="a&b")
+        assert client.style("a/b", b"photo", "image/jpeg") == {"id": "b"}
+    assert seen[0].path == "/v1/photos?working_size=512&follows=a%26b"
+    assert (seen[1].method, seen[1].path) == ("POST", "/v1/photos/a%2Fb/style")
+    assert (seen[1].headers["Content-Type"], seen[1].body) == ("image/jpeg", b"photo")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_reads_planes(dtype: type) -> None:
+    plane = np.arange(5 * 4).reshape(5, 4).astype(dtype)
+    with serving(lambda request: Answer(saved(plane))) as connection:
+        got = BackendClient(connection).regions("a", 9)
+        assert (got.height, got.width, got.dtype) == (5, 4, np.dtype(dtype).name)
+        values = got.values()
+    assert [values[y * got.width + x] for y in range(5) for x in range(4)] == list(range(20))
+
+
+def test_regions_are_named_drawn_and_given_other_colours() -> None:
+    seen: list[Request] = []
+
+    def answer(request: Request) -> Answer:
+        seen.append(request)
+        if request.path.endswith("/candidates"):
+            return Answer(b'{"candidates": [{"index": 0, "region": "drawn-1"}]}')
+        if request.path.endswith("/alternatives"):
+            return Answer(saved(PICTURE))
+        if request.method == "POST":
+            return Answer(b'{"region": "drawn-1", "share": 0.5}', 201)
+        return Answer(saved(PICTURE[..., 0]))
+
+    with serving(answer) as connection:
+        client = BackendClient(connection)
+        assert client.draw_region("a", b"mask") == "drawn-1"
+        mask = client.region_mask("a", "drawn-1", size=5)
+        assert bytes(mask.values()) == PICTURE[..., 0].tobytes()
+        assert client.candidates("a", 3, "drawn-1")[0]["region"] == "drawn-1"
+        client.alternative("a", 2, size=5, region="drawn-1").close()
+        client.confidence("a", 5, "ratio").close()
+        client.regions("a").close()
+    assert [(request.method, request.path) for request in seen] == [
+        ("POST", "/v1/photos/a/regions"),
+        ("GET", "/v1/photos/a/regions/drawn-1?size=5"),
+        ("POST", "/v1/photos/a/candidates"),
+        ("POST", "/v1/photos/a/alternatives"),
+        ("GET", "/v1/photos/a/confidence?size=5&measure=ratio"),
+        ("GET", "/v1/photos/a/regions"),
+    ]
+    assert (seen[0].headers["Content-Type"], seen[0].body) == (npy.CONTENT_TYPE, b"mask")
+    assert json.loads(seen[2].body) == {"count": 3, "region": "drawn-1"}
+    assert json.loads(seen[3].body) == {"candidate": 2, "size": 5, "region": "drawn-1"}
+
+
+def test_refuses_pictures_that_are_no_planes() -> None:
+    with serving(lambda request: Answer(saved(PICTURE))) as connection:
+        client = BackendClient(connection)
+        with pytest.raises(npy.BadNpy, match="one value"):
+            client.region_mask("a", "0")
 
 
 @pytest.mark.parametrize("plane", [np.zeros((3, 3), np.uint8), np.zeros((3, 3, 3), np.float32)])
