@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass
 from typing import cast
@@ -16,6 +17,7 @@ from backend.configuration import Limits
 from backend.freed_memory import give_back
 from backend.inference import Inference
 from backend.photo_store import PhotoStore
+from backend.weights_installations import WeightsInstallations
 
 _log = logging.getLogger(__name__)
 _KEY = "colorize-auto"
@@ -28,6 +30,9 @@ class Services:
     limits: Limits
     inference: Inference
     photos: PhotoStore
+    installations: WeightsInstallations
+    end: threading.Event
+    """Set when the backend is to end."""
 
 
 def services() -> Services:
@@ -40,6 +45,7 @@ def create_app(
     inference: Inference,
     limits: Limits | None = None,
     activity: Activity | None = None,
+    end: threading.Event | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -53,6 +59,8 @@ def create_app(
         Bounds on memory and sizes.
     activity : Activity, optional
         Told of every request from its beginning until its answer is sent.
+    end : threading.Event, optional
+        Is set when a caller wishes the backend to end.
 
     Returns
     -------
@@ -65,10 +73,14 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = limits.max_request_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]
     photos = PhotoStore(limits.photo_store_bytes)
-    app.extensions[_KEY] = Services(limits, inference, photos)
+    activity = activity or Activity()
+    installations = WeightsInstallations(activity, inference.forget)
+    app.extensions[_KEY] = Services(
+        limits, inference, photos, installations, end or threading.Event()
+    )
     problems.register(app)
     access.guard(app, token)
-    _watch(app, activity or Activity())
+    _watch(app, activity)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/v1")
     return app

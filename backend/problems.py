@@ -36,6 +36,8 @@ _STATUS_OF_CODE = {
     "method-not-allowed": 405,
     "no-distribution": 409,
     "no-style": 409,
+    "not-installable": 409,
+    "not-installed": 409,
     "weights-damaged": 409,
     "weights-missing": 409,
     "too-large": 413,

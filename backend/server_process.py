@@ -11,13 +11,13 @@ import _thread
 import errno
 import logging
 import os
-import secrets
 import signal
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -36,6 +36,7 @@ from backend.connection import (
     write_connection,
 )
 from backend.inference import Inference
+from backend.token_file import new_token, token_from
 from models.errors import ColorizeError
 
 _log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ _SPARE_THREADS = 4  # answer health and colour calls while photos wait for their
 _LOG_BYTES = 1 << 20
 _PATIENCE_SECONDS = 30.0  # for another backend that is just starting or ending
 _IDLE_CHECKS = 10  # within the time after which an idle backend ends
+_SECONDS_FOR_THE_ANSWER = 0.3  # that says that the backend ends, to get away
 
 
 class CannotServe(ColorizeError):
@@ -57,6 +59,7 @@ def serve(
     idle_minutes: float,
     limits: Limits,
     say: Callable[[str], None],
+    token_file: Path | None = None,
 ) -> bool:
     """Be the backend until it is ended, or name the one that is there already.
 
@@ -71,7 +74,9 @@ def serve(
     limits : Limits
         Bounds on memory and sizes.
     say : callable
-        Told the address.
+        Told the address, and where the token is.
+    token_file : Path, optional
+        Holds the token, or gets a new one; without it every start has a token of its own.
 
     Returns
     -------
@@ -82,7 +87,10 @@ def serve(
     ------
     CannotServe
         When the port is taken or the folder cannot be used.
+    BadTokenFile
+        When `token_file` cannot be used.
     """
+    token = new_token() if token_file is None else token_from(token_file)
     try:
         private_folder(locations.state_folder())
         lock = filelock.FileLock(locations.lock_file())
@@ -93,10 +101,11 @@ def serve(
         ) from error
     if running is not None:
         say(f"A backend is already running at {running.url}")
+        say(f"Its token is in {locations.connection_file()}")
         return False
     try:
         with suppress(SystemExit):  # a signal before there was a server to take it
-            _serve_alone(port, device, idle_minutes, limits, say)
+            _serve_alone(port, device, idle_minutes, limits, say, token)
     finally:
         lock.release()
     return True
@@ -121,7 +130,12 @@ def _acquire_or_find(lock: filelock.BaseFileLock) -> Connection | None:
 
 
 def _serve_alone(
-    port: int, device: str, idle_minutes: float, limits: Limits, say: Callable[[str], None]
+    port: int,
+    device: str,
+    idle_minutes: float,
+    limits: Limits,
+    say: Callable[[str], None],
+    token: str,
 ) -> None:
     file = locations.connection_file()
     file.unlink(missing_ok=True)
@@ -129,20 +143,22 @@ def _serve_alone(
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _end)
     try:
-        token = secrets.token_urlsafe(32)
         inference = Inference(device, limits.queue_length)
         activity = Activity()
-        app = create_app(token, inference, limits, activity)
+        end = threading.Event()
+        app = create_app(token, inference, limits, activity, end)
         server = _listen(app, port, limits)
         connection = Connection(
             f"http://{_HOST}:{server.effective_port}", token, os.getpid(), __version__
         )
         write_connection(file, connection)
         inference.load_in_background()
+        _end_when_wished(end)
         if idle_minutes > 0:
             _end_when_idle(activity, inference, 60 * idle_minutes)
         _log.info("Listening at %s", connection.url)
         say(f"The backend listens at {connection.url}")
+        say(f"Its token is in {file}")
         server.run()
     except CannotServe as error:
         _log.error("%s", error)
@@ -174,6 +190,15 @@ def _listen(app: Flask, port: int, limits: Limits) -> Any:
                 "leave --port out."
             ) from error
         raise
+
+
+def _end_when_wished(wished: threading.Event) -> None:
+    def watch() -> None:
+        wished.wait()
+        time.sleep(_SECONDS_FOR_THE_ANSWER)
+        _thread.interrupt_main(signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True, name="end").start()
 
 
 def _end_when_idle(activity: Activity, inference: Inference, seconds: float) -> None:

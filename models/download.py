@@ -4,17 +4,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import requests
-from tqdm import tqdm
 
 from models.errors import InstallationFailed
 
 _TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces
 _PIECE = 1 << 18  # bytes
 _ATTEMPTS = 4  # at one address, each going on where the last broke off
+
+Report = Callable[[int, int | None], None]
+
+
+def _unheard(done: int, total: int | None) -> None:
+    pass
 
 
 def sha256_of(path: Path) -> str:
@@ -26,8 +31,14 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def download(addresses: Sequence[str], sha256: str, largest: int, partial: Path) -> None:
-    """Fetch a file, with a progress bar.
+def download(
+    addresses: Sequence[str],
+    sha256: str,
+    largest: int,
+    partial: Path,
+    report: Report = _unheard,
+) -> None:
+    """Fetch a file.
 
     Parameters
     ----------
@@ -40,6 +51,10 @@ def download(addresses: Sequence[str], sha256: str, largest: int, partial: Path)
     partial : Path
         Where the file goes. What an earlier attempt left there is kept and completed; what proves
         to be wrong is deleted.
+    report : callable, optional
+        Is given, again and again, the bytes that are there and the bytes of the whole file, None
+        where the server does not say. What it raises ends the download; the file stays as far as it
+        is.
 
     Raises
     ------
@@ -51,7 +66,7 @@ def download(addresses: Sequence[str], sha256: str, largest: int, partial: Path)
         for _ in range(_ATTEMPTS):
             resumed = partial.exists() and partial.stat().st_size > 0
             try:
-                _fetch(address, largest, partial)
+                _fetch(address, largest, partial, report)
             except requests.RequestException as error:
                 reason = _in_words(error)
                 answered = error.response is not None
@@ -68,7 +83,7 @@ def download(addresses: Sequence[str], sha256: str, largest: int, partial: Path)
     raise InstallationFailed("The file could not be fetched.\n" + "\n".join(reasons))
 
 
-def _fetch(address: str, largest: int, partial: Path) -> None:
+def _fetch(address: str, largest: int, partial: Path, report: Report) -> None:
     """Complete the partial file from one address."""
     there = partial.stat().st_size if partial.exists() else 0
     headers = {"Accept-Encoding": "identity"}  # so that ranges are those of the file
@@ -85,13 +100,10 @@ def _fetch(address: str, largest: int, partial: Path) -> None:
             raise requests.RequestException("the server sent another part than asked for")
         if not continued:
             there = 0
-        total = int(response.headers.get("Content-Length", 0)) + there
-        with (
-            partial.open("ab" if continued else "wb") as file,
-            tqdm(
-                total=total or None, initial=there, unit="B", unit_scale=True, disable=None
-            ) as progress,
-        ):
+        length = response.headers.get("Content-Length")
+        total = int(length) + there if length else None
+        with partial.open("ab" if continued else "wb") as file:
+            report(there, total)
             for piece in response.iter_content(_PIECE):
                 there += len(piece)
                 if there > largest:
@@ -100,7 +112,7 @@ def _fetch(address: str, largest: int, partial: Path) -> None:
                         f"it sends more than {largest / 1e6:.0f} MB", response=response
                     )
                 file.write(piece)
-                progress.update(len(piece))
+                report(there, total)
 
 
 def _in_words(error: requests.RequestException) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from models import registry
@@ -13,8 +14,14 @@ from models.download import download, sha256_of
 from models.errors import InstallationFailed
 from models.locations import colorizers_folder
 
+Report = Callable[[str, int, int], None]
 
-def install(release: AuthorsRelease, file: Path | None = None) -> Card:
+
+def _unheard(step: str, done: int, total: int) -> None:
+    pass
+
+
+def install(release: AuthorsRelease, file: Path | None = None, report: Report = _unheard) -> Card:
     """Install the authors' weights of a colorizer for this user.
 
     Parameters
@@ -24,6 +31,9 @@ def install(release: AuthorsRelease, file: Path | None = None) -> Card:
     file : Path, optional
         The published file, where it is already on this computer; else it is fetched. A download
         that broke off is continued.
+    report : callable, optional
+        Is given, again and again, the step ("fetching" or "preparing"), the bytes that are there
+        and those of the whole file. What it raises ends the installation; what was fetched stays.
 
     Returns
     -------
@@ -36,15 +46,14 @@ def install(release: AuthorsRelease, file: Path | None = None) -> Card:
         If the file cannot be had, is not the published one, does not fit, or cannot be stored.
         What was installed before stays as it was.
     """
-    folder = colorizers_folder()
     try:
         if file is not None:
             _verify(file, release)
-            return write_colorizer(_state(file, release), release, folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f"{release.file_name}.partial"
-        _download(release, partial)
-        card = write_colorizer(_state(partial, release), release, folder)
+            return _prepare(file, release, report)
+        colorizers_folder().mkdir(parents=True, exist_ok=True)
+        partial = partial_file(release)
+        _download(release, partial, report)
+        card = _prepare(partial, release, report)
         partial.unlink()
         return card
     except OSError as error:
@@ -86,6 +95,11 @@ def is_installed(name: str) -> bool:
     return name in registry.networks() and (colorizers_folder() / f"{name}.json").is_file()
 
 
+def partial_file(release: AuthorsRelease) -> Path:
+    """Where a download of this release goes, and waits when it broke off."""
+    return colorizers_folder() / f"{release.file_name}.partial"
+
+
 def _verify(file: Path, release: AuthorsRelease) -> None:
     if not file.is_file():
         raise InstallationFailed(f"There is no file {file}.")
@@ -98,9 +112,12 @@ def _verify(file: Path, release: AuthorsRelease) -> None:
         )
 
 
-def _download(release: AuthorsRelease, partial: Path) -> None:
+def _download(release: AuthorsRelease, partial: Path, report: Report) -> None:
+    def progress(done: int, total: int | None) -> None:
+        report("fetching", done, total or release.size)
+
     try:
-        download(release.addresses, release.sha256, release.size, partial)
+        download(release.addresses, release.sha256, release.size, partial, progress)
     except InstallationFailed as error:
         raise InstallationFailed(
             f"{error}\nTry again later, or fetch {release.file_name} with a browser and install it "
@@ -108,5 +125,9 @@ def _download(release: AuthorsRelease, partial: Path) -> None:
         ) from error
 
 
-def _state(file: Path, release: AuthorsRelease) -> dict:
-    return adapted_state(release.name, read_checkpoint(file))
+def _prepare(file: Path, release: AuthorsRelease, report: Report) -> Card:
+    size = file.stat().st_size
+    report("preparing", size, size)
+    state = adapted_state(release.name, read_checkpoint(file))
+    report("preparing", size, size)
+    return write_colorizer(state, release, colorizers_folder())

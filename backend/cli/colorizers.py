@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 import click
+from tqdm import tqdm
 
 from models.authors_releases import RELEASES
 
@@ -40,7 +41,14 @@ def install(name: str, file: Path | None) -> None:
     release = RELEASES[name]
     if file is None:
         click.echo(f"Fetching {release.file_name} ({release.size / 1e6:.0f} MB) ...", err=True)
-    card = install(release, file)
+    with tqdm(unit="B", unit_scale=True, disable=None) as bar:
+
+        def report(step: str, done: int, total: int) -> None:
+            if step == "fetching":
+                bar.total = total
+                bar.update(done - bar.n)
+
+        card = install(release, file, report)
     click.echo(f"{card.title} is installed. Licence: {card.licence}.")
     click.echo("A backend that is running already uses it after its next start.")
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -49,6 +50,12 @@ _LIMITS = Limits()
     show_default=True,
     help="Photos that may wait while another one is coloured.",
 )
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Take the token from this file, so that it is the same at every start; a file that does "
+    "not exist is written.",
+)
 def serve(
     port: int,
     device: str,
@@ -56,14 +63,17 @@ def serve(
     max_megapixels: float,
     photo_memory: float,
     queue: int,
+    token_file: Path | None,
 ) -> None:
     """Run the backend for the plug-in, for this user and on this computer only.
 
     Address and token are in connection.json in the program's state folder. When a backend is
-    running already, its address is printed and nothing else happens.
+    running already, its address is printed and nothing else happens. For a plug-in that may not
+    start it, or that reaches it through an SSH tunnel, choose --port and --token-file; with
+    --idle-minutes 0 it waits for ever.
     """
     limits = Limits(int(max_megapixels * 1e6), int(photo_memory * 2**20), queue)
-    if run(port, device, idle_minutes, limits, click.echo):
+    if run(port, device, idle_minutes, limits, click.echo, token_file):
         # Everything is cleaned up. A thread that is still loading or computing inside torch would
         # crash the interpreter while that is being taken down.
         os._exit(0)

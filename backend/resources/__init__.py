@@ -12,14 +12,20 @@ from backend.resources import (
     colorizers,
     confidence,
     health,
+    installation,
+    log,
     photos,
+    process,
     regions,
     style,
 )
 
 BLUEPRINTS = (
     health.blueprint,
+    log.blueprint,
+    process.blueprint,
     colorizers.blueprint,
+    installation.blueprint,
     photos.blueprint,
     color.blueprint,
     confidence.blueprint,

@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``GET /v1/colorizers``: the cards."""
+"""``GET /v1/colorizers``: the cards, and what else could be installed."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify
+
+from models.authors_releases import RELEASES
 
 blueprint = Blueprint("colorizers", __name__)
 
 
 @blueprint.get("/colorizers")
 def colorizers() -> Response:
-    """List the colorizers that this program knows."""
+    """List the colorizers that are here, and the published weights that are not."""
     from models import registry
+    from models.installation import is_installed
 
     cards = [registry.card(name) for name in registry.names()]
     return jsonify(
@@ -27,8 +31,24 @@ def colorizers() -> Response:
                 "licence": card.licence,
                 "capabilities": list(card.capabilities),
                 "weights_installed": registry.weights_file(card.name).is_file(),
+                "installed_by_user": is_installed(card.name),
+                "working_size": card.working_size,
                 "defaults": asdict(card.defaults),
             }
             for card in cards
+        ],
+        installable=[
+            {
+                "name": release.name,
+                "title": release.title,
+                "description": release.description,
+                "paper": release.paper,
+                "licence": release.licence,
+                "trained_on": release.data,
+                "bytes": release.size,
+                "from": urlsplit(release.addresses[0]).hostname,
+            }
+            for release in RELEASES.values()
+            if not is_installed(release.name)
         ],
     )

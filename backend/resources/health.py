@@ -7,7 +7,7 @@ import os
 
 from flask import Blueprint, Response, jsonify
 
-from backend import __version__
+from backend import __version__, locations
 from backend.application import services
 
 blueprint = Blueprint("health", __name__)
@@ -17,7 +17,7 @@ API = 1
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Version, state, device and memory."""
+    """Version, state, device, memory, and where the log is."""
     inference, photos = services().inference, services().photos
     device = inference.device
     count, nbytes = photos.usage()
@@ -31,4 +31,5 @@ def health() -> Response:
         precision=device and device.precision,
         memory={"photos": count, "photos_bytes": nbytes, "limit_bytes": photos.limit_bytes},
         pid=os.getpid(),
+        log=str(locations.log_file()),
     )

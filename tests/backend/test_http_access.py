@@ -15,6 +15,10 @@ ENDPOINTS = [
     ("POST", "/v1/photos/x/candidates"),
     ("POST", "/v1/photos/x/alternatives"),
     ("DELETE", "/v1/photos/x"),
+    ("GET", "/v1/log"),
+    ("DELETE", "/v1/process"),
+    ("POST", "/v1/colorizers/x/installation"),
+    ("DELETE", "/v1/colorizers/x/installation"),
     ("GET", "/v1/nothing"),
 ]
 
