@@ -29,8 +29,32 @@ class BackendClient(BackendCalls):
         return self._facts("GET", "/v1/health", patience=0.0)
 
     def colorizers(self) -> dict[str, Any]:
-        """Give the cards of all colorizers and the name of the default one."""
+        """Give the cards of all colorizers, the default one's name, and what can be installed."""
         return self._facts("GET", "/v1/colorizers")
+
+    def installation(self, colorizer: str) -> dict[str, Any]:
+        """Say how far a colorizer is: "state", "done_bytes", "total_bytes" and "reason".
+
+        The state is "shipped", "installed", "absent", "fetching", "preparing", "stopping" or
+        "failed".
+        """
+        return self._facts("GET", _installation_address(colorizer))
+
+    def install(self, colorizer: str) -> dict[str, Any]:
+        """Have published weights fetched; comes back at once, as `installation` does."""
+        return self._facts("POST", _installation_address(colorizer))
+
+    def stop_or_remove(self, colorizer: str) -> dict[str, Any]:
+        """Stop an installation, else remove what is there; as `installation`."""
+        return self._facts("DELETE", _installation_address(colorizer), timeout=SECONDS_FOR_WORK)
+
+    def log(self, lines: int) -> list[str]:
+        """Give the last lines of the backend's log."""
+        return list(self._facts("GET", f"/v1/log?lines={lines}")["lines"])
+
+    def end(self) -> None:
+        """Have the backend end; it does so soon after this call has come back."""
+        self._facts("DELETE", "/v1/process", patience=0.0)
 
     def post_photo(
         self,
@@ -172,6 +196,10 @@ class BackendClient(BackendCalls):
         answer, connection = self._call("DELETE", _photo_address(photo))
         answer.close()
         connection.close()
+
+
+def _installation_address(colorizer: str) -> str:
+    return f"/v1/colorizers/{quote(colorizer, safe='')}/installation"
 
 
 def _photo_address(photo: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import connection as connections
+import connection_by_hand
 from backend_client import BackendClient, BackendError, NoAnswer
 from errors import ColorizeError
 from installation import Installation
@@ -42,14 +43,17 @@ def ready_backend(installation: Installation, report: Report) -> BackendClient:
     Raises
     ------
     NotStarted
-        When the backend cannot be started, fails, or is not ready in time.
+        When the backend cannot be started, fails, or is not ready in time; when one was chosen by
+        hand and does not answer.
     BackendError
         When a backend of another version is running.
     """
     report(_("Looking for the colour backend…"))
-    found = _running(installation)
-    if found is None:
-        found = _start(installation, report)
+    chosen = chosen_by_hand(installation)
+    if chosen is not None:
+        found = _at_hand(chosen, installation)
+    else:
+        found = _running(installation) or _start(installation, report)
     client, health = found
     began = time.monotonic()
     while health["state"] not in ("ready", "busy"):
@@ -80,6 +84,38 @@ def ready_backend(installation: Installation, report: Report) -> BackendClient:
     return client
 
 
+def chosen_by_hand(installation: Installation) -> connections.Connection | None:
+    """Give the backend that the artist chose by its address, if any."""
+    return None if installation.by_hand is None else connection_by_hand.read(installation.by_hand)
+
+
+def _at_hand(
+    chosen: connections.Connection, installation: Installation
+) -> tuple[BackendClient, dict[str, Any]]:
+    """Give the backend that was chosen by hand; none is started in its place."""
+    client = BackendClient(chosen)
+    place = f"{chosen.host}:{chosen.port}"
+    try:
+        health = client.health()
+    except BackendError as error:
+        if error.status == 401:
+            raise NotStarted(
+                _(
+                    "The colour backend at {place} does not accept the token. It may have been "
+                    "started anew: enter its token under Filters > Colorize > Settings / Status."
+                ).format(place=place)
+            ) from error
+        raise NotStarted(
+            _(
+                "No colour backend answers at {place}, which was chosen by hand: so the plug-in "
+                "does not start one. Start it there, look after the SSH tunnel, or choose another "
+                "connection under Filters > Colorize > Settings / Status."
+            ).format(place=place)
+        ) from error
+    _same_version(health, installation)
+    return client, health
+
+
 def _running(installation: Installation) -> tuple[BackendClient, dict[str, Any]] | None:
     """Give the backend that answers, or None when a new one is needed."""
     try:
@@ -94,20 +130,25 @@ def _running(installation: Installation) -> tuple[BackendClient, dict[str, Any]]
         raise
     if "state" not in health or "version" not in health:
         return None
-    if health["version"] != installation.version:
+    _same_version(health, installation)
+    return client, health
+
+
+def _same_version(health: dict[str, Any], installation: Installation) -> None:
+    if health.get("version") != installation.version:
         raise BackendError(
             _(
-                "The colour backend that is running has version {running}, but this plug-in has "
-                "version {installed}. End the old one (process {pid}), or restart the computer; "
-                "if that does not help, run “python3 install.py” again."
+                "The colour backend that is running (process {pid}) has version {running}, but "
+                "this plug-in has version {installed}. Restart it under Filters > Colorize > "
+                "Settings / Status, or where you started it by hand; if that does not help, run "
+                "“python3 install.py” again."
             ).format(
-                running=health["version"],
+                running=health.get("version", "?"),
                 installed=installation.version,
                 pid=health.get("pid", "?"),
             ),
             code="version-mismatch",
         )
-    return client, health
 
 
 def _start(installation: Installation, report: Report) -> tuple[BackendClient, dict[str, Any]]:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from errors import ColorizeError
 from translation import _
 
+LOCAL_HOSTS = ("127.0.0.1", "localhost")
+
 
 class NotRunning(ColorizeError):
     """There is no usable ``connection.json``."""
@@ -54,6 +56,6 @@ def read(path: Path) -> Connection:
             _("The colour backend is not running: {path} is absent or damaged.").format(path=path)
         ) from error
     # A photo must never leave this computer, whatever the file says.
-    if host not in ("127.0.0.1", "localhost") or port is None:
+    if host not in LOCAL_HOSTS or port is None:
         raise NotRunning(_("{path} does not name this computer.").format(path=path))
     return Connection(host, port, str(token), str(version))

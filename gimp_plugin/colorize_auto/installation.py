@@ -62,6 +62,9 @@ class Installation:
         At least one.
     default : Colorizer
         One of `colorizers`.
+    by_hand : Path or None
+        The file in which the artist may have chosen another backend by its address; see
+        `connection_by_hand`.
     """
 
     version: str
@@ -70,6 +73,7 @@ class Installation:
     log: Path
     colorizers: tuple[Colorizer, ...]
     default: Colorizer
+    by_hand: Path | None = None
 
     def colorizer(self, name: str) -> Colorizer:
         """Give the colorizer called `name`.

@@ -225,3 +225,29 @@ def test_takes_no_notice_of_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with serving(lambda request: Answer(b'{"state": "ready"}')) as connection:
         assert BackendClient(connection).health() == {"state": "ready"}
+
+
+def test_installs_colorizers_reads_the_log_and_ends() -> None:
+    seen: list[Request] = []
+
+    def answer(request: Request) -> Answer:
+        seen.append(request)
+        if request.path.startswith("/v1/log"):
+            return Answer(b'{"path": "/x", "lines": ["a", "b"]}')
+        return Answer(b'{"state": "fetching"}', 202)
+
+    with serving(answer) as connection:
+        client = BackendClient(connection)
+        assert client.install("a/b")["state"] == "fetching"
+        client.installation("a")
+        client.stop_or_remove("a")
+        assert client.log(2) == ["a", "b"]
+        client.end()
+    assert [(request.method, request.path) for request in seen] == [
+        ("POST", "/v1/colorizers/a%2Fb/installation"),
+        ("GET", "/v1/colorizers/a/installation"),
+        ("DELETE", "/v1/colorizers/a/installation"),
+        ("GET", "/v1/log?lines=2"),
+        ("DELETE", "/v1/process"),
+    ]
+    assert seen[0].body == b""

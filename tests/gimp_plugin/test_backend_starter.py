@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import backend_starter
 import pytest
+from loopback import TOKEN, Answer, serving
+
+import backend_starter
 from backend_client import BackendError
 from backend_starter import NotStarted, ready_backend
 from connection import Connection
 from installation import Colorizer, Installation
-from loopback import TOKEN, Answer, serving
 
 # A process that says "loading" twice and then what it is told, as the backend does.
 PROCESS = """
@@ -118,7 +119,7 @@ def test_starts_one_when_another_program_has_the_port(
 def test_names_both_versions(installation: Installation) -> None:
     with serving(lambda request: health(version="0.0.9")) as connection:
         leave(installation, connection)
-        with pytest.raises(BackendError, match=r"0\.0\.9.*0\.1\.0.*process 7"):
+        with pytest.raises(BackendError, match=r"process 7.*0\.0\.9.*0\.1\.0"):
             ready_backend(installation, lambda text: None)
 
 
