@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-import backend_starter
-import photo_layer
-from backend_client import BackendClient
-from color_group import ColorGroup
 from gi.repository import Gimp
+
+import backend_starter
+from backend_client import BackendClient, Pixels
+from colored_photo import ColoredPhoto
 from installation import Installation
-from layer_names import alternative_name
+from layers import photo_layer
+from layers.color_group import ColorGroup
+from layers.group_record import GroupRecord
+from layers.layer_names import alternative_name
 from progress import Progress
 from translation import _
 
@@ -79,49 +82,49 @@ def colorize(
         client = progress.wait_for(lambda say: backend_starter.ready_backend(installation, say))
         progress.say(_("Looking at the photo…"))
         plane = photo_layer.gray_plane(image, photo)
-        facts = progress.wait_for(
-            _patient(client, lambda: client.post_photo(plane, colorizer=wishes.colorizer))
-        )
+        colored = ColoredPhoto(client, plane, wishes.colorizer)
         name = _("Colorize: {colorizer}").format(colorizer=colorizer.title)
         with ColorGroup(image, photo, name) as group:
-            _fill(group, client, facts["id"], wishes, progress)
+            _fill(group, colored, wishes, progress)
             group.cover_like_photo()
             group.note(
-                {
-                    "program": "Colorize (Auto)",
-                    "version": installation.version,
-                    "photo": facts["id"],
-                    **asdict(wishes),
-                }
+                GroupRecord(
+                    version=installation.version,
+                    photo=colored.identity,
+                    layer=photo.get_tattoo(),
+                    colorizer=wishes.colorizer,
+                    alternatives=wishes.alternatives,
+                    **wishes.parameters,
+                )
             )
             # No progress bar, no Cancel: the last step is done wholly or not at all.
             progress.end()
-            return group.move_above_photo(), [str(note) for note in facts.get("notes", ())]
+            return group.move_above_photo(), colored.notes
     finally:
         progress.end()
 
 
-def _fill(
-    group: ColorGroup, client: BackendClient, photo: str, wishes: Wishes, progress: Progress
-) -> None:
+def _fill(group: ColorGroup, photo: ColoredPhoto, wishes: Wishes, progress: Progress) -> None:
     """Add the alternatives, the most probable on top, and the colour layer beneath them."""
+    client = photo.client
+
+    def asked(call: Callable[[str], T]) -> T:
+        return progress.wait_for(_patient(client, lambda: photo.ask(call)))
+
     candidates = []
     if wishes.alternatives:
-        progress.say(_("Looking for alternatives…"))
-        candidates = progress.wait_for(
-            _patient(client, lambda: client.candidates(photo, wishes.alternatives))
-        )
-    requests = [
+        candidates = asked(lambda identity: client.candidates(identity, wishes.alternatives))
+    requests: list[tuple[str, Callable[[str], Pixels]]] = [
         (
             alternative_name(number, candidate["name"], candidate["probability"]),
-            partial(client.alternative, photo, candidate["index"], wishes.parameters),
+            partial(client.alternative, candidate=candidate["index"], parameters=wishes.parameters),
         )
         for number, candidate in enumerate(candidates, start=1)
     ]
-    requests.append((_("Colour"), partial(client.color, photo, wishes.parameters)))
+    requests.append((_("Colour"), partial(client.color, parameters=wishes.parameters)))
     for number, (name, request) in enumerate(requests, start=1):
         progress.say(_("Adding “{name}”…").format(name=name))
-        pixels = progress.wait_for(_patient(client, request))
+        pixels = asked(request)
         group.add(
             name,
             pixels,

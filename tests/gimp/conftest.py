@@ -9,10 +9,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import gimp_program
 import pytest
-from gimp_program import GimpProgram
 from PIL import Image
+
+import gimp_program
+from gimp_program import GimpProgram
 from profile_folder import REPOSITORY, Installed
 
 PHOTO = REPOSITORY / "tests" / "data" / "nagasaki-boats.jpg"

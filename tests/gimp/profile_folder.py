@@ -14,9 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from gimp_program import GimpProgram
-
 import backend
+from gimp_program import GimpProgram
 from models import registry
 
 REPOSITORY = Path(__file__).resolve().parents[2]

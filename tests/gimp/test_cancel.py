@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from profile_folder import Installed
 
 # Ends the plug-in as GIMP does on Cancel: by SIGKILL, once the backend holds it up.

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pictures import chroma, lightness
 from PIL import Image
+
+from pictures import chroma, lightness
 from profile_folder import Installed
 
 # What each case does to make "image" and its layer "photo".

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pictures import chroma, lightness
-from profile_folder import Installed
 
 import backend
+from pictures import chroma, lightness
+from profile_folder import Installed
 
 SCRIPT = """
 image = load(FACTS["photo"])

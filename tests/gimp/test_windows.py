@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from gimp_program import read_results
 from pictures import chroma, lightness
 from profile_folder import Installed

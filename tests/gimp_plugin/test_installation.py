@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import connection
 import installation
-import pytest
 
 GOOD: dict[str, Any] = {
     "version": "0.1.0",

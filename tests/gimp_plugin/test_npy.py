@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import io
 
-import npy
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+import npy
 
 planes = hnp.arrays(
     dtype=st.sampled_from([np.uint8, np.dtype("<u2"), np.dtype("<f4")]),

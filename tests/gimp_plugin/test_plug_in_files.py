@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from layer_names import alternative_name
+
+from layers.layer_names import alternative_name
 
 PLUG_IN = Path(__file__).resolve().parents[2] / "gimp_plugin" / "colorize_auto"
 WITHOUT_GIMP = ("backend_client", "backend_starter", "connection", "installation", "npy")
@@ -33,9 +34,9 @@ def test_plain_python_imports_what_the_installer_uses(module: str) -> None:
     subprocess.run([sys.executable, "-I", "-S", "-c", code, str(PLUG_IN)], check=True)
 
 
-@pytest.mark.parametrize("file", sorted(PLUG_IN.glob("*.py")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(PLUG_IN.rglob("*.py")), ids=lambda file: file.name)
 def test_imports_the_standard_library_and_gi_alone(file: Path) -> None:
-    own = {path.stem for path in PLUG_IN.glob("*.py")}
+    own = {path.stem for path in PLUG_IN.iterdir() if path.suffix == ".py" or path.is_dir()}
     assert not own & set(sys.stdlib_module_names), "a module hides one of Python's"
     imported = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+from gi.repository import Gegl, Gimp
+
 import npy
 from errors import ColorizeError
-from gi.repository import Gegl, Gimp
+from layers.area import Area
+from layers.group_record import group_around
 from translation import _
-
-# The parasite by which a group of colours is known as ours.
-GROUP_MARK = "colorize-auto"
 
 
 class NoPhoto(ColorizeError):
@@ -67,9 +67,7 @@ def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
 
 def _beneath_colors(layer: Gimp.Layer) -> Gimp.Layer:
     """Go from a group of colours, or from a layer in one, to what lies beneath the group."""
-    group = layer
-    while group is not None and group.get_parasite(GROUP_MARK) is None:
-        group = group.get_parent()
+    group = group_around(layer)
     if group is None:
         return layer
     beneath = _beneath(group.get_image(), group)
@@ -90,6 +88,12 @@ def is_8_bit(image: Gimp.Image) -> bool:
         Gimp.Precision.U8_NON_LINEAR,
         Gimp.Precision.U8_PERCEPTUAL,
     )
+
+
+def area(layer: Gimp.Layer) -> Area:
+    """Give the place of a layer in its image."""
+    _ok, x, y = layer.get_offsets()
+    return Area(x, y, layer.get_width(), layer.get_height())
 
 
 def gray_plane(image: Gimp.Image, layer: Gimp.Layer) -> bytes:

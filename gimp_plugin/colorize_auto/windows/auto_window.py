@@ -8,6 +8,7 @@ import gi
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402  (the versions are chosen first)
+
 from installation import Installation  # noqa: E402
 from translation import _  # noqa: E402
 

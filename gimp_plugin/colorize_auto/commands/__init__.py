@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plug-in's commands, one a file. A new one is added to the list below and nowhere else."""
+
+from __future__ import annotations
+
+from commands.auto import Auto
+from commands.command import Command
+
+COMMANDS: dict[str, Command] = {command.name: command for command in (Auto(),)}

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layer group with the colours, from its first pixel to its place above the photo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gi.repository import Gimp
+
+from backend_client import Pixels
+from layers import color_layer, group_record, photo_layer, placing
+from layers.group_record import GroupRecord
+from layers.scratch_image import ScratchImage
+
+
+class ColorGroup:
+    """A layer group that is made out of sight and then put above the photo in one short step.
+
+    Use it as a context manager, which removes the scratch image on which it is made.
+
+    Parameters
+    ----------
+    image : Gimp.Image
+    photo : Gimp.Layer
+        The layer that is coloured.
+    name : str
+        The group's name.
+    """
+
+    def __init__(self, image: Gimp.Image, photo: Gimp.Layer, name: str):
+        self._image = image
+        self._photo = photo
+        self._scratch = ScratchImage(image)
+        self._group = Gimp.GroupLayer.new(self._scratch.image, name)
+        self._scratch.image.insert_layer(self._group, None, 0)
+        # A normal group would hide the photo from its own layers.
+        self._group.set_mode(Gimp.LayerMode.PASS_THROUGH)
+        self._group.set_composite_space(Gimp.LayerColorSpace.LAB)
+
+    def __enter__(self) -> ColorGroup:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._scratch.__exit__(*error)
+
+    def add(
+        self,
+        name: str,
+        pixels: Pixels,
+        visible: bool,
+        reached: Callable[[float], None],
+    ) -> Gimp.Layer:
+        """Add a layer at the bottom of the group.
+
+        Parameters
+        ----------
+        name : str
+        pixels : Pixels
+            As large as the photo.
+        visible : bool
+        reached : callable
+            Is told how much of this layer is done, 0..1.
+
+        Raises
+        ------
+        NotBuilt
+            When the pixels are of another size.
+        """
+        area = photo_layer.area(self._photo)
+        layer = color_layer.build(self._scratch.image, self._group, name, pixels, area, reached)
+        layer.set_visible(visible)
+        return layer
+
+    def note(self, record: GroupRecord) -> None:
+        """Attach `record` to the group, so that it can be told later how the colours were made."""
+        group_record.attach(self._group, record)
+
+    def cover_like_photo(self) -> None:
+        """Keep the colours off what is seen beside or through the photo, by a mask."""
+        cover = photo_layer.coverage(self._image, self._photo)
+        if cover is not None:
+            color_layer.mask(self._group, cover)
+
+    def move_above_photo(self) -> Gimp.GroupLayer:
+        """Put the group above the photo, as one step of undo; return the group.
+
+        Raises
+        ------
+        NotBuilt
+            When GIMP refuses, or when the photo is gone.
+        """
+        return placing.above(self._image, self._photo, self._group)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finished layers come to the artist's image, each time as one short step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from gi.repository import Gimp
+
+from layers.color_layer import NotBuilt
+from translation import _
+
+
+def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.Layer:
+    """Copy a finished layer or group of another image to the place above the photo.
+
+    The image becomes RGB where it is not; what is selected stays selected.
+
+    Returns
+    -------
+    Gimp.Layer
+        The copy.
+
+    Raises
+    ------
+    NotBuilt
+        When GIMP refuses, or when the photo is gone.
+    """
+    # The artist may go on working while the backend thinks.
+    if not (image.is_valid() and photo.is_valid()):
+        raise NotBuilt(_("The photo was closed or removed meanwhile; nothing was added."))
+    with one_step(image, photo):
+        kind = image.get_base_type()
+        if kind != Gimp.ImageBaseType.RGB and not image.convert_rgb():
+            raise NotBuilt(_("GIMP could not convert the image to RGB."))
+        copy = Gimp.Layer.new_from_drawable(finished, image)
+        position = image.get_item_position(photo)
+        if copy is None or not image.insert_layer(copy, photo.get_parent(), position):
+            if kind == Gimp.ImageBaseType.GRAY:
+                image.convert_grayscale()
+            raise NotBuilt(_("GIMP could not add the layers with the colours."))
+        copy.set_name(finished.get_name())
+    return copy
+
+
+def into(
+    image: Gimp.Image, group: Gimp.GroupLayer, finished: Sequence[Gimp.Layer]
+) -> list[Gimp.Layer]:
+    """Copy finished layers of another image to the top of a group of colours, in this order.
+
+    Returns
+    -------
+    list of Gimp.Layer
+        The copies.
+
+    Raises
+    ------
+    NotBuilt
+        When GIMP refuses, or when the group is gone or locked.
+    """
+    if not (image.is_valid() and group.is_valid()):
+        raise NotBuilt(
+            _("The group of colours was closed or removed meanwhile; nothing was added.")
+        )
+    if group.get_lock_content():
+        raise NotBuilt(
+            _(
+                "The layer group “{name}” is locked. Unlock it in the Layers dialog and try again."
+            ).format(name=group.get_name())
+        )
+    copies = []
+    with one_step(image, group):
+        for position, layer in enumerate(finished):
+            copy = Gimp.Layer.new_from_drawable(layer, image)
+            if copy is None or not image.insert_layer(copy, group, position):
+                raise NotBuilt(_("GIMP could not add the layers with the colours."))
+            copy.set_name(layer.get_name())
+            copies.append(copy)
+    return copies
+
+
+@contextmanager
+def one_step(image: Gimp.Image, otherwise: Gimp.Layer) -> Iterator[None]:
+    """Make all that is done to the image within one step of undo.
+
+    What was selected is selected again in the end, `otherwise` where nothing was: the next run, or
+    the next stroke, is for it.
+    """
+    selected = image.get_selected_layers()
+    image.undo_group_start()
+    try:
+        yield
+        image.set_selected_layers(selected or [otherwise])
+    finally:
+        image.undo_group_end()
+        Gimp.displays_flush()

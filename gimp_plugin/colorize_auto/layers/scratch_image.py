@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An image out of sight, on which layers are made before they come to the artist's image."""
+
+from __future__ import annotations
+
+from gi.repository import Gimp
+
+
+class ScratchImage:
+    """An RGB image as large, as deep and in the same colour space as the artist's.
+
+    Pixels are written here: whatever happens meanwhile, GIMP's Cancel included, the artist's image
+    stays as it was. Use it as a context manager, which removes it.
+
+    Parameters
+    ----------
+    image : Gimp.Image
+        The artist's.
+
+    Attributes
+    ----------
+    image : Gimp.Image
+        The scratch image itself.
+    """
+
+    def __init__(self, image: Gimp.Image):
+        self.image = Gimp.Image.new_with_precision(
+            image.get_width(), image.get_height(), Gimp.ImageBaseType.RGB, image.get_precision()
+        )
+        self.image.undo_disable()
+        # A gray profile ends with the conversion to RGB; an RGB profile stays.
+        if image.get_base_type() == Gimp.ImageBaseType.RGB and image.get_color_profile():
+            self.image.set_color_profile(image.get_color_profile())
+
+    def __enter__(self) -> ScratchImage:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.image.delete()
