@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The regions of one photo that have a name."""
+"""The regions of one photo that have a name, and their candidates, each found once."""
 
 from __future__ import annotations
 
@@ -7,60 +7,173 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from backend.problems import Problem
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
-    from torch import Tensor
+    from models.candidates import Candidate
+    from models.predictions.prediction import Prediction
+    from models.region import DrawnRegion, Region
 
+MOST = 40
+"""Automatic regions of a photo, at most."""
+MOST_CANDIDATES = 16
+"""Candidates of a whole photo, at most."""
 _MOST_DRAWN = 64
-_PREFIX = "drawn-"
+_DRAWN_BYTES = 32 << 20
+_MOST_REMEMBERED = 64  # regions whose candidates are remembered
+_DRAWN = "drawn-"
+_CANDIDATE = "candidate-"
 
 
 class PhotoRegions:
-    """Masks by name: ``0``, ``1``, ... are automatic, ``drawn-1``, ... the artist's."""
+    """Regions by name: ``0``, ``1``, ... are automatic, ``drawn-1``, ... the artist's.
 
-    def __init__(self) -> None:
-        self._labels: NDArray[Any] | None = None
-        self._grid = (0, 0)
-        self._drawn: OrderedDict[str, Tensor] = OrderedDict()
+    ``candidate-0``, ... are those of the candidates of the whole photo, by their index.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of the photo.
+    """
+
+    def __init__(self, prediction: Prediction) -> None:
+        self._prediction = prediction
+        self._most = MOST
+        self._labels: dict[int, NDArray[np.uint8]] = {}
+        self._drawn: OrderedDict[str, DrawnRegion] = OrderedDict()
         self._count = 0
-        self._lock = threading.Lock()
+        self._of_photo: list[Candidate] | None = None
+        self._of_region: OrderedDict[str, list[Candidate]] = OrderedDict()
+        # What takes long is found by the first who asks; others wait for it.
+        self._lock = threading.RLock()
 
-    def set_automatic(self, labels: NDArray[Any], grid: tuple[int, int]) -> None:
-        """Remember the labels of the automatic regions, (H, W), for masks on this grid."""
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the drawn masks, the only ones that an artist's doing makes more."""
         with self._lock:
-            self._labels, self._grid = labels, grid
+            return sum(region.nbytes for region in self._drawn.values())
 
-    def add(self, mask: Tensor) -> str:
-        """Remember a drawn mask, (h, w) on the prediction's grid; the oldest of many is dropped."""
+    def automatic(self, most: int = MOST) -> NDArray[np.uint8]:
+        """Give the labels of at most `most` automatic regions, (H, W) at the working size.
+
+        From now on the names of automatic regions are these labels.
+        """
+        with self._lock:
+            self._most = most
+            self._of_region = OrderedDict(
+                (name, found) for name, found in self._of_region.items() if not name.isdecimal()
+            )
+            return self._found(most)
+
+    def draw(self, plane: NDArray[Any], photo: tuple[int, int]) -> tuple[str, float]:
+        """Remember a drawn mask; the oldest of many are dropped.
+
+        Parameters
+        ----------
+        plane : ndarray
+            (H', W') from 0 to 1 for floats, or to the largest whole number of its type.
+        photo : tuple of int
+            (H, W) of the photo.
+
+        Returns
+        -------
+        name : str
+        share : float
+            Of the photo, 0..1.
+
+        Raises
+        ------
+        Problem
+            ``empty-region`` when nothing is in it.
+        """
+        from models.region import drawn_region
+
+        region = drawn_region(plane, self._prediction.grid, photo)
+        if region is None:
+            raise Problem("empty-region", "The region is empty: select a part of the photo first.")
         with self._lock:
             self._count += 1
-            name = f"{_PREFIX}{self._count}"
-            self._drawn[name] = mask
-            if len(self._drawn) > _MOST_DRAWN:
+            name = f"{_DRAWN}{self._count}"
+            self._drawn[name] = region
+            while len(self._drawn) > _MOST_DRAWN or (
+                len(self._drawn) > 1 and self.nbytes > _DRAWN_BYTES
+            ):
                 self._drawn.popitem(last=False)
-            return name
+        return name, float(region.coarse.mean())
 
-    def mask(self, name: str) -> Tensor:
-        """Return the mask of a region, (h, w) on the prediction's grid, 0..1, not empty.
+    def region(self, name: str) -> Region:
+        """Give the region of a name.
 
         Raises
         ------
         Problem
             ``unknown-region`` when there is none of this name.
+        models.errors.NoDistribution
+            When it is a candidate's and the colorizer has none.
         """
-        from models.regions import coarse_mask
+        from models.region import found_region
 
         with self._lock:
             if name in self._drawn:
                 return self._drawn[name]
-            if self._labels is not None and name.isdecimal():
-                region = self._labels == int(name)
-                if region.any():
-                    return coarse_mask(region, self._grid)
+            if name.isdecimal():
+                plane = self._found(self._most) == int(name)
+                if plane.any():
+                    return found_region(plane, self._prediction.grid)
+            number = name.removeprefix(_CANDIDATE)
+            if number != name and number.isdecimal():
+                candidates = self.candidates_of_photo()
+                if int(number) < len(candidates):
+                    return candidates[int(number)].region
         raise Problem(
             "unknown-region",
             f"This photo has no region {name!r}; ask for its regions or send the mask again.",
         )
+
+    def candidates_of_photo(self) -> list[Candidate]:
+        """Give the candidates for the parts of the photo; fewer of them are the first of these.
+
+        Raises
+        ------
+        models.errors.NoDistribution
+            When the colorizer knows of one colour only.
+        """
+        from models.candidates import candidates
+
+        with self._lock:
+            if self._of_photo is None:
+                self._of_photo = candidates(self._prediction, MOST_CANDIDATES, self._found(MOST))
+            return self._of_photo
+
+    def candidates_of_region(self, name: str) -> list[Candidate]:
+        """Give the colours of a region, its automatic one first.
+
+        Raises
+        ------
+        Problem, models.errors.NoDistribution
+            See `region` and `candidates_of_photo`.
+        """
+        from models.candidates import region_candidates
+
+        with self._lock:
+            if name not in self._of_region:
+                self._of_region[name] = region_candidates(self._prediction, self.region(name))
+                if len(self._of_region) > _MOST_REMEMBERED:
+                    self._of_region.popitem(last=False)
+            self._of_region.move_to_end(name)
+            return self._of_region[name]
+
+    def _found(self, most: int) -> NDArray[np.uint8]:
+        from models.regions import automatic_regions
+
+        if most not in self._labels:
+            self._labels[most] = automatic_regions(self._prediction, most).astype(np.uint8)
+        return self._labels[most]
+
+
+def name_of_candidates_region(index: int) -> str:
+    """Name of the region of a candidate of the whole photo."""
+    return f"{_CANDIDATE}{index}"

@@ -16,7 +16,6 @@ from backend.photo_regions import PhotoRegions
 from backend.problems import Problem
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
-    from models.candidates import Candidate
     from models.card import Card
     from models.predictions.prediction import Prediction
 
@@ -33,10 +32,11 @@ class Photo:
     prediction: Prediction
     working_size: int
     """Short side at which the network looked at it, pixels."""
-    regions: PhotoRegions = field(default_factory=PhotoRegions)
-    candidates: list[Candidate] = field(default_factory=list)
-    """The longest list of candidates that was asked for."""
+    regions: PhotoRegions = field(init=False)
     identity: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+
+    def __post_init__(self) -> None:
+        self.regions = PhotoRegions(self.prediction)
 
     @property
     def nbytes(self) -> int:
@@ -123,7 +123,8 @@ class PhotoStore:
         photos = self._photos.values()
         # A photo in several styles is several, with the same plane.
         planes = {id(photo.gray): photo.gray.nbytes for photo in photos}
-        return sum(planes.values()) + sum(photo.prediction.nbytes for photo in photos)
+        own = sum(photo.prediction.nbytes + photo.regions.nbytes for photo in photos)
+        return sum(planes.values()) + own
 
 
 def _forgotten() -> Problem:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,13 +46,13 @@ def color_response(recomposition: Recomposition, photo: Photo) -> Response:
         return _png(lambda path: write_picture(path, recomposition, photo.color_type))
     shape = (recomposition.height, recomposition.width, 3)
     strips = recomposition.srgb_strips(photo.color_type.type, strip_rows(recomposition.width))
-    return _plane(*planes.stream(shape, photo.color_type, strips))
+    return plane_response(*planes.stream(shape, photo.color_type, strips))
 
 
 def ab_response(recomposition: Recomposition) -> Response:
     """Colour planes a and b."""
     shape = (recomposition.height, recomposition.width, 2)
-    return _plane(
+    return plane_response(
         *planes.stream(shape, np.float32, recomposition.ab_strips(strip_rows(recomposition.width)))
     )
 
@@ -64,7 +64,7 @@ def confidence_response(confidence: ConfidenceMap) -> Response:
 
         return _png(lambda path: write_gray(path, confidence))
     shape = (confidence.height, confidence.width)
-    return _plane(
+    return plane_response(
         *planes.stream(shape, np.float32, confidence.strips(strip_rows(confidence.width)))
     )
 
@@ -73,7 +73,8 @@ def _asks_for_png() -> bool:
     return request.accept_mimetypes.best_match((planes.CONTENT_TYPE, _PNG)) == _PNG
 
 
-def _plane(chunks: Any, length: int) -> Response:
+def plane_response(chunks: Iterable[bytes], length: int) -> Response:
+    """Chunks of a ``.npy``, of `length` bytes together."""
     response = Response(chunks, content_type=planes.CONTENT_TYPE)
     response.content_length = length
     return response

@@ -17,9 +17,9 @@ _PULL = 12.0  # width of the Gaussian by which a candidate draws its region's co
 def alternative_colours(
     prediction: Prediction, candidate: Candidate, settings: DecoderSettings
 ) -> Tensor:
-    """Coarse colours with a candidate in its region and the automatic result elsewhere.
+    """Coarse colours of a candidate's region; outside of it they mean nothing.
 
-    Inside the region every cell is decoded again under the condition that its colour is near the
+    Every cell is decoded again under the condition that its colour is near the
     candidate's, so that shading and inner variation stay; the region's mean is the candidate.
 
     Parameters
@@ -45,4 +45,4 @@ def alternative_colours(
     )
     # What is still missing to the candidate is made up for the region as a whole.
     drawn = drawn + (torch.tensor(candidate.ab) - pool(drawn, candidate.mask)).view(2, 1, 1)
-    return torch.lerp(prediction.decode(settings), settings.saturation * drawn, candidate.mask)
+    return settings.saturation * drawn

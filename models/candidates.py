@@ -7,7 +7,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from torch import Tensor
 
@@ -17,7 +19,8 @@ from models.color.lab import srgb_from_linear
 from models.color.names import color_name
 from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
-from models.regions import automatic_regions, coarse_mask, coarse_plane, pool
+from models.region import Region, coarse_mask, coarse_plane, found_region
+from models.regions import automatic_regions, pool, pools
 
 _SMOOTHING = 8.0  # of a pooled distribution before its modes are sought, ab units
 _APART = 22.0  # least distance of two candidates of a region, ab units
@@ -27,6 +30,9 @@ _SEARCH = 0.5  # vividness at which modes are sought: at 0 nearly every region's
 _MOST = 8  # candidates of one region
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
 _ALIKE = 0.15  # Hellinger distance below which regions are taken for parts of one thing
+
+Mode = tuple[tuple[float, float], float]
+"""A colour, ab, and its honest probability."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +48,17 @@ class Candidate:
     """Share of the region's honest distribution, 0..1."""
     name: str
     """Everyday name of the colour."""
-    mask: Tensor
-    """(h, w) the region on the prediction's grid, 0..1."""
+    region: Region
+
+    @property
+    def mask(self) -> Tensor:
+        """(h, w) the region on the prediction's grid, 0..1."""
+        return self.region.coarse
 
 
-def candidates(prediction: Prediction, count: int) -> list[Candidate]:
+def candidates(
+    prediction: Prediction, count: int, labels: NDArray[np.integer] | None = None
+) -> list[Candidate]:
     """Candidates for the least certain parts of a photo, none of them the automatic colour.
 
     The automatic regions, those of which the network says the same put together, give their most
@@ -59,6 +71,8 @@ def candidates(prediction: Prediction, count: int) -> list[Candidate]:
         Of the photo.
     count : int
         How many are wanted; a photo may have fewer.
+    labels : ndarray, optional
+        (H, W) what `automatic_regions` found, if that is known already.
 
     Returns
     -------
@@ -69,57 +83,51 @@ def candidates(prediction: Prediction, count: int) -> list[Candidate]:
     NoDistribution
         If the colorizer knows of one colour only.
     """
-    masks = _parts(prediction)
-    light = coarse_plane(prediction.lightness, prediction.grid)
+    colours = _RegionColours(prediction)
+    if labels is None:
+        labels = automatic_regions(prediction)
+    parts = _parts(colours, labels)
     found = [
-        (math.sqrt(float(mask.mean()) * share) * _FATIGUE**place, ab, share, mask)
-        for mask, colours in zip(masks, other_colours(prediction, masks), strict=True)
-        for place, (ab, share) in enumerate(colours)
+        (math.sqrt(float(part.coarse.mean()) * share) * _FATIGUE**place, ab, share, part)
+        for part, others in zip(parts, colours.others([p.coarse for p in parts]), strict=True)
+        for place, (ab, share) in enumerate(others)
     ]
     found.sort(key=lambda candidate: candidate[0], reverse=True)
     return [
-        _candidate(index, ab, share, mask, float(pool(light[None], mask)))
-        for index, (_, ab, share, mask) in enumerate(found[:count])
+        _candidate(index, ab, share, part, colours.lightness(part.coarse))
+        for index, (_, ab, share, part) in enumerate(found[:count])
     ]
 
 
-def region_candidates(prediction: Prediction, mask: Tensor, count: int) -> list[Candidate]:
+def region_candidates(prediction: Prediction, region: Region) -> list[Candidate]:
     """Colours of one region: the automatic one first, then the others, likeliest first.
 
     Parameters
     ----------
     prediction : Prediction
         Of the photo.
-    mask : Tensor
-        (h, w) the region on the prediction's grid, 0..1, not empty.
-    count : int
-        How many are wanted, with the automatic one; a region may have fewer.
+    region : Region
+        Of this photo.
 
     Returns
     -------
     list of Candidate
+        Nine at most.
 
     Raises
     ------
     NoDistribution
         If the colorizer knows of one colour only.
     """
-    distribution = prediction.distribution()
-    settled = pool(prediction.decode(_LOOK), mask)
-    near = (distribution.bins.centers - settled).norm(dim=1) <= _REACH
-    share = float(pool(distribution.probability(), mask)[near].sum())
-    colours = [((float(settled[0]), float(settled[1])), share)]
-    colours += other_colours(prediction, [mask])[0]
-    lightness = float(pool(coarse_plane(prediction.lightness, prediction.grid)[None], mask))
+    colours = _RegionColours(prediction)
+    found = [colours.settled(region.coarse), *colours.others([region.coarse])[0]]
+    lightness = colours.lightness(region.coarse)
     return [
-        _candidate(index, ab, share, mask, lightness)
-        for index, (ab, share) in enumerate(colours[:count])
+        _candidate(index, ab, share, region, lightness) for index, (ab, share) in enumerate(found)
     ]
 
 
-def other_colours(
-    prediction: Prediction, masks: Sequence[Tensor]
-) -> list[list[tuple[tuple[float, float], float]]]:
+def other_colours(prediction: Prediction, masks: Sequence[Tensor]) -> list[list[Mode]]:
     """Plausible colours of given regions, apart from their automatic colour.
 
     Parameters
@@ -135,33 +143,56 @@ def other_colours(
         For each region its colours (ab) with their honest probabilities, in the order in which
         `candidates` offers them; up to eight.
     """
-    distribution = prediction.distribution()
-    probability = distribution.probability()
-    vivid = distribution.log_distribution(_SEARCH).softmax(0)
-    automatic = prediction.decode(_LOOK)
-    planes = (probability, vivid, automatic)
-    return [_modes(distribution.bins, *(pool(p, mask) for p in planes)) for mask in masks]
+    return _RegionColours(prediction).others(masks)
 
 
-def _parts(prediction: Prediction) -> list[Tensor]:
-    """Masks of the automatic regions, those of which the network says the same put together."""
-    labels = automatic_regions(prediction)
-    masks = [coarse_mask(labels == label, prediction.grid) for label in range(labels.max() + 1)]
-    if len(masks) == 1:
-        return masks
-    probability = prediction.distribution().probability()
-    # Between square roots of distributions the Euclidean distance is Hellinger's, times sqrt 2.
-    roots = torch.stack([pool(probability, mask).sqrt() for mask in masks]).numpy()
-    alike = fcluster(linkage(roots, "average"), math.sqrt(2) * _ALIKE, criterion="distance")
-    joined: dict[int, Tensor] = {}
-    for part, mask in zip(alike.tolist(), masks, strict=True):
-        joined[part] = joined[part] + mask if part in joined else mask
-    return list(joined.values())
+class _RegionColours:
+    """What a prediction says of the colours of regions; its distributions are made once."""
+
+    def __init__(self, prediction: Prediction):
+        distribution = prediction.distribution()
+        self._bins = distribution.bins
+        self.probability = distribution.probability()
+        self._vivid = distribution.log_distribution(_SEARCH).softmax(0)
+        self._automatic = prediction.decode(_LOOK)
+        self._light = coarse_plane(prediction.lightness, prediction.grid)
+        self.grid = prediction.grid
+
+    def settled(self, mask: Tensor) -> Mode:
+        """Give the automatic colour of a region, with its probability."""
+        a, b = pool(self._automatic, mask).tolist()
+        near = (self._bins.centers - torch.tensor((a, b))).norm(dim=1) <= _REACH
+        return (a, b), float(pool(self.probability, mask)[near].sum())
+
+    def others(self, masks: Sequence[Tensor]) -> list[list[Mode]]:
+        """Give the colours of regions apart from their automatic ones."""
+        stack = torch.stack(list(masks))
+        planes = (self.probability, self._vivid, self._automatic)
+        pooled = [pools(plane, stack) for plane in planes]
+        return [_modes(self._bins, *statistics) for statistics in zip(*pooled, strict=True)]
+
+    def lightness(self, mask: Tensor) -> float:
+        """Mean L of a region."""
+        return float(pool(self._light[None], mask))
 
 
-def _modes(
-    bins: Bins, pooled: Tensor, sought: Tensor, settled: Tensor
-) -> list[tuple[tuple[float, float], float]]:
+def _parts(colours: _RegionColours, labels: NDArray[np.integer]) -> list[Region]:
+    """Parts of a photo: its regions, those of which the network says the same put together."""
+    numbers = range(int(labels.max()) + 1)
+    masks = [coarse_mask(labels == label, colours.grid) for label in numbers]
+    alike = [1]
+    if len(masks) > 1:
+        # Between square roots of distributions the Euclidean distance is Hellinger's times sqrt 2.
+        roots = pools(colours.probability, torch.stack(masks)).sqrt().numpy()
+        reach = math.sqrt(2) * _ALIKE
+        alike = fcluster(linkage(roots, "average"), reach, criterion="distance").tolist()
+    part_of_label = np.asarray(alike)
+    return [
+        found_region(part_of_label[labels] == part, colours.grid) for part in dict.fromkeys(alike)
+    ]
+
+
+def _modes(bins: Bins, pooled: Tensor, sought: Tensor, settled: Tensor) -> list[Mode]:
     """Modes of a region away from its settled colour: (ab, honest probability), likeliest first.
 
     They are sought in `sought`, a distribution more vivid than the honest one, `pooled`.
@@ -169,7 +200,7 @@ def _modes(
     centers = bins.centers
     smooth = bins.smoothing_kernel(_SMOOTHING) @ sought
     smooth = smooth.masked_fill((centers - settled).norm(dim=1) < _APART, 0.0)
-    found: list[tuple[tuple[float, float], float]] = []
+    found: list[Mode] = []
     while float(smooth.max()) > 0.0 and len(found) < _MOST:
         peak = centers[smooth.argmax()]
         near = (centers - peak).norm(dim=1) <= _REACH
@@ -180,8 +211,8 @@ def _modes(
 
 
 def _candidate(
-    index: int, ab: tuple[float, float], share: float, mask: Tensor, lightness: float
+    index: int, ab: tuple[float, float], share: float, region: Region, lightness: float
 ) -> Candidate:
     lab = torch.tensor([lightness, *ab]).view(3, 1, 1)
     red, green, blue = (255 * srgb_from_linear(fit_chroma(lab))).round().int().flatten().tolist()
-    return Candidate(index, ab, (red, green, blue), share, color_name(lightness, *ab), mask)
+    return Candidate(index, ab, (red, green, blue), share, color_name(lightness, *ab), region)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.color.gray import lightness
+from models.color.upsampling import GuidedUpsampling
 from models.errors import BadParameter, NoDistribution
+from models.guide import guide_of
 from models.predictions.prediction import Prediction
-from models.recomposition import guided_upsampling
 
 MEASURES = ("top", "ratio")
 """``top``: the probability of the likeliest bin. ``ratio``: how far it surpasses the second."""
@@ -86,7 +87,8 @@ class ConfidenceMap:
     def __init__(self, prediction: Prediction, gray: NDArray, measure: str = "top"):
         self._gray = gray
         self.height, self.width = gray.shape
-        self._upsampling = guided_upsampling(gray, confidence(prediction, measure)[None])
+        coarse = confidence(prediction, measure)[None]
+        self._upsampling = GuidedUpsampling(coarse, guide_of(gray))
 
     def strips(self, rows: int = 256) -> Iterator[NDArray[np.float32]]:
         """Yield the map from top to bottom.

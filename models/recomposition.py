@@ -13,13 +13,13 @@ from torch import Tensor
 from models.alternatives import alternative_colours
 from models.candidates import Candidate
 from models.color.gamut import chroma_in_gamut, fit_chroma
-from models.color.gray import lightness, reduced_luminance
-from models.color.lab import lightness_from_luminance, srgb_from_linear
+from models.color.gray import lightness
+from models.color.lab import srgb_from_linear
 from models.color.upsampling import GuidedUpsampling
 from models.decoding import DecoderSettings
+from models.guide import guide_of
 from models.predictions.prediction import Prediction
-
-_GUIDE = 768  # largest long side at which the colours are fitted to the lightness, pixels
+from models.region import Region
 
 
 class Recomposition:
@@ -36,7 +36,7 @@ class Recomposition:
     def __init__(self, gray: NDArray, coarse: Tensor):
         self._gray = gray
         self.height, self.width = gray.shape
-        self._upsampling = guided_upsampling(gray, coarse)
+        self._upsampling = GuidedUpsampling(coarse, guide_of(gray))
 
     def srgb_strips(
         self, dtype: DTypeLike = np.uint8, rows: int = 256
@@ -72,23 +72,34 @@ class Recomposition:
     def _lab_strips(self, rows: int) -> Iterator[Tensor]:
         for top in range(0, self.height, rows):
             light = lightness(self._gray[top : top + rows])
-            ab = self._upsampling.rows(light, top, self.height)
-            yield torch.cat((light[None], ab))
+            yield torch.cat((light[None], self._ab(light, top)))
+
+    def _ab(self, light: Tensor, top: int) -> Tensor:
+        return self._upsampling.rows(light, top, self.height)
 
 
-def guided_upsampling(gray: NDArray, coarse: Tensor) -> GuidedUpsampling:
-    """Fit planes on the prediction's grid to the lightness of the photo.
+class RegionRecomposition(Recomposition):
+    """A photo with other colours in one region; outside its soft border nothing is different.
 
     Parameters
     ----------
     gray : ndarray
-        (H, W) sRGB-coded.
+        (H, W), see `Recomposition`.
     coarse : Tensor
-        (C, h, w).
+        (2, h, w) ab outside the region.
+    inside : Tensor
+        (2, h, w) ab inside.
+    region : Region
+        Of this photo.
     """
-    shrink = min(1.0, _GUIDE / max(gray.shape))
-    guide = reduced_luminance(gray, *(max(1, round(side * shrink)) for side in gray.shape))
-    return GuidedUpsampling(coarse, lightness_from_luminance(guide))
+
+    def __init__(self, gray: NDArray, coarse: Tensor, inside: Tensor, region: Region):
+        super().__init__(gray, torch.cat((coarse, inside)))
+        self._mask = region.mask(gray)
+
+    def _ab(self, light: Tensor, top: int) -> Tensor:
+        outside, inside = super()._ab(light, top).chunk(2)
+        return torch.lerp(outside, inside, self._mask.rows(light, top))
 
 
 def automatic(prediction: Prediction, gray: NDArray, settings: DecoderSettings) -> Recomposition:
@@ -122,4 +133,5 @@ def alternative(
     settings : DecoderSettings
         How to decode.
     """
-    return Recomposition(gray, alternative_colours(prediction, candidate, settings))
+    inside = alternative_colours(prediction, candidate, settings)
+    return RegionRecomposition(gray, prediction.decode(settings), inside, candidate.region)

@@ -54,48 +54,23 @@ def automatic_regions(prediction: Prediction, most: int = MOST) -> NDArray[np.in
         smallest *= 2
 
 
-def coarse_plane(plane: Tensor, grid: tuple[int, int]) -> Tensor:
-    """Scale a plane to the prediction's grid.
+def pools(planes: Tensor, masks: Tensor) -> Tensor:
+    """Mean of planes over each of several regions.
 
     Parameters
     ----------
-    plane : Tensor
-        (H, W) at any size.
-    grid : tuple of int
-        (h, w).
+    planes : Tensor
+        (C, h, w).
+    masks : Tensor
+        (n, h, w), 0..1, none of them empty.
 
     Returns
     -------
     Tensor
-        (h, w) float32.
+        (n, C).
     """
-    return functional.interpolate(
-        plane[None, None].float(), size=grid, mode="bilinear", antialias=True
-    )[0, 0]
-
-
-def unit_plane(plane: NDArray) -> Tensor:
-    """Bring a mask of whole numbers or of floats, (H, W), to floats that are 1 where it is set."""
-    largest = 1.0 if plane.dtype.kind == "f" else float(np.iinfo(plane.dtype).max)
-    return torch.from_numpy(plane.astype(np.float32)) / largest
-
-
-def coarse_mask(region: NDArray[np.bool_], grid: tuple[int, int]) -> Tensor:
-    """Share of each cell of the prediction's grid that a region covers.
-
-    Parameters
-    ----------
-    region : ndarray
-        (H, W) mask at any size.
-    grid : tuple of int
-        (h, w).
-
-    Returns
-    -------
-    Tensor
-        (h, w) float32, 0..1.
-    """
-    return coarse_plane(torch.from_numpy(region), grid)
+    flat = masks.flatten(1)
+    return flat @ planes.flatten(1).T / flat.sum(1, keepdim=True)
 
 
 def pool(planes: Tensor, mask: Tensor) -> Tensor:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from backend.application import services
+from backend.photo_regions import MOST_CANDIDATES
 from backend.pixels import color_response, lightness
 from backend.problems import Problem
-from backend.resources.candidates import MOST
 from backend.settings import decoder_settings, json_object, whole_number
 
 blueprint = Blueprint("alternatives", __name__)
@@ -18,30 +18,25 @@ blueprint = Blueprint("alternatives", __name__)
 def alternatives(identity: str) -> Response:
     """Colour pixels of an alternative, sRGB."""
     from models import recomposition
-    from models.candidates import candidates as find_candidates
-    from models.candidates import region_candidates
 
     photo = services().photos.get(identity)
     given = json_object()
     if given.get("candidate") is None:
         raise Problem("bad-parameter", "Name the candidate by its index.")
-    index = whole_number(given, "candidate", 0, 0, MOST - 1)
+    index = whole_number(given, "candidate", 0, 0, MOST_CANDIDATES - 1)
     settings = decoder_settings(given, photo.card.defaults)
     gray = lightness(photo, given)
-    if given.get("region") is None:
-        # A list for more candidates begins with the list for fewer: the longest one serves all.
-        if index >= len(photo.candidates):
-            photo.candidates = find_candidates(photo.prediction, index + 1)
-        found = photo.candidates
+    region = None if given.get("region") is None else str(given["region"])
+    if region is None:
+        found = photo.regions.candidates_of_photo()
     else:
-        mask = photo.regions.mask(str(given["region"]))
-        found = region_candidates(photo.prediction, mask, index + 1)
+        found = photo.regions.candidates_of_region(region)
     if index >= len(found):
         raise Problem(
             "unknown-candidate",
             f"There is no candidate number {index} here; ask for the candidates again.",
         )
-    if given.get("region") is not None and index == 0:  # the region's automatic colour
+    if region is not None and index == 0:  # the region's automatic colour
         return color_response(recomposition.automatic(photo.prediction, gray, settings), photo)
     return color_response(
         recomposition.alternative(photo.prediction, gray, found[index], settings), photo

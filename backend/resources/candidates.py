@@ -6,29 +6,28 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from backend.application import services
+from backend.photo_regions import MOST_CANDIDATES, name_of_candidates_region
 from backend.settings import json_object, whole_number
 
 blueprint = Blueprint("candidates", __name__)
 
 DEFAULT_COUNT = 4
-MOST = 16
 
 
 @blueprint.post("/photos/<identity>/candidates")
 def candidates(identity: str) -> Response:
-    """List candidates: of the whole photo's parts, or of one region with its automatic colour."""
-    from models.candidates import candidates as find_candidates
-    from models.candidates import region_candidates
+    """List candidates: of the whole photo's parts, or of one region with its automatic colour.
 
+    Each has the name of its region.
+    """
     photo = services().photos.get(identity)
     given = json_object()
-    count = whole_number(given, "count", DEFAULT_COUNT, 1, MOST)
-    if given.get("region") is None:
-        found = find_candidates(photo.prediction, count)
-        photo.candidates = max(photo.candidates, found, key=len)
+    count = whole_number(given, "count", DEFAULT_COUNT, 1, MOST_CANDIDATES)
+    region = None if given.get("region") is None else str(given["region"])
+    if region is None:
+        found = photo.regions.candidates_of_photo()
     else:
-        mask = photo.regions.mask(str(given["region"]))
-        found = region_candidates(photo.prediction, mask, count)
+        found = photo.regions.candidates_of_region(region)
     return jsonify(
         candidates=[
             {
@@ -37,7 +36,8 @@ def candidates(identity: str) -> Response:
                 "srgb": [int(value) for value in candidate.srgb],
                 "probability": round(float(candidate.probability), 4),
                 "name": candidate.name,
+                "region": region or name_of_candidates_region(candidate.index),
             }
-            for candidate in found
+            for candidate in found[:count]
         ]
     )

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, jsonify, request
 
 from backend import planes
 from backend.application import services
+from backend.photo_regions import MOST
+from backend.pixels import lightness, plane_response
 from backend.problems import Problem
 from backend.settings import whole_number
+from backend.strips import strip_rows
 
 blueprint = Blueprint("regions", __name__)
-
-MOST = 40
 
 
 @blueprint.get("/photos/<identity>/regions")
@@ -22,28 +23,32 @@ def automatic(identity: str) -> Response:
 
     A label is the name of its region in later requests.
     """
-    from models.regions import automatic_regions
-
     photo = services().photos.get(identity)
-    most = whole_number(request.args, "count", MOST, 1, MOST)
-    labels = automatic_regions(photo.prediction, most)
-    photo.regions.set_automatic(labels, photo.prediction.grid)
-    chunks, length = planes.stream(labels.shape, np.uint16, [labels])
-    response = Response(chunks, content_type=planes.CONTENT_TYPE)
-    response.content_length = length
-    return response
+    labels = photo.regions.automatic(whole_number(request.args, "count", MOST, 1, MOST))
+    return plane_response(*planes.stream(labels.shape, np.uint16, [labels]))
 
 
 @blueprint.post("/photos/<identity>/regions")
 def drawn(identity: str) -> tuple[Response, int]:
     """Take in a mask of any size, (H, W) from 0 to 1 or to the largest whole number; name it."""
-    from models.regions import coarse_plane, unit_plane
-
     photo = services().photos.get(identity)
     if request.content_length is None:
         raise Problem("bad-plane", "The request does not say how long its body is.")
     sent = planes.read_gray(request.stream, request.content_length, services().limits.max_pixels)
-    mask = coarse_plane(unit_plane(sent), photo.prediction.grid).clamp(0.0, 1.0)
-    if not mask.any():
-        raise Problem("empty-region", "The region is empty: select a part of the photo first.")
-    return jsonify(region=photo.regions.add(mask), share=round(float(mask.mean()), 4)), 201
+    height, width = photo.gray.shape
+    name, share = photo.regions.draw(sent, (height, width))
+    return jsonify(region=name, share=round(share, 4)), 201
+
+
+@blueprint.get("/photos/<identity>/regions/<name>")
+def mask(identity: str, name: str) -> Response:
+    """Mask of a region, (H, W) uint8, 255 inside, soft along its border.
+
+    That of an automatic region or of a candidate's follows the photo's edges, that of a drawn one
+    is the one that was sent.
+    """
+    photo = services().photos.get(identity)
+    gray = lightness(photo, request.args)
+    found = photo.regions.region(name).mask(gray)
+    strips = found.strips(strip_rows(found.width))
+    return plane_response(*planes.stream((found.height, found.width), np.uint8, strips))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -77,21 +78,43 @@ def reduced_luminance(gray: NDArray, height: int, width: int) -> Tensor:
     Tensor
         (height, width) float32 relative luminance, 0..1.
     """
+    return reduced_plane(gray, height, width, _linear).clamp(0.0, 1.0)
+
+
+def reduced_plane(
+    plane: NDArray, height: int, width: int, convert: Callable[[NDArray], Tensor]
+) -> Tensor:
+    """Scale a plane of any kind, averaging in strips.
+
+    Parameters
+    ----------
+    plane : ndarray
+        (H, W).
+    height, width : int
+        Target size; may be larger than the plane.
+    convert : callable
+        Makes what is averaged, (rows, W) float32, of a strip of the plane.
+
+    Returns
+    -------
+    Tensor
+        (height, width) float32.
+    """
     # A box filter by whole factors first: exact, and a strip at a time for large scans.
-    factor_y = max(1, gray.shape[0] // (2 * height))
-    factor_x = max(1, gray.shape[1] // (2 * width))
-    rows = max(1, _STRIP_PIXELS // gray.shape[1] // factor_y) * factor_y
+    factor_y = max(1, plane.shape[0] // (2 * height))
+    factor_x = max(1, plane.shape[1] // (2 * width))
+    rows = max(1, _STRIP_PIXELS // plane.shape[1] // factor_y) * factor_y
     strips = [
         functional.avg_pool2d(
-            _linear(gray[top : top + rows])[None, None], (factor_y, factor_x), ceil_mode=True
+            convert(plane[top : top + rows])[None, None], (factor_y, factor_x), ceil_mode=True
         )
-        for top in range(0, gray.shape[0], rows)
+        for top in range(0, plane.shape[0], rows)
     ]
     reduced = torch.cat(strips, dim=2)
     scaled = functional.interpolate(
         reduced, size=(height, width), mode="bilinear", antialias=True, align_corners=False
     )
-    return scaled[0, 0].clamp(0.0, 1.0)
+    return scaled[0, 0]
 
 
 def preview_plane(gray: NDArray, size: int) -> NDArray:

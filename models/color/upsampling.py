@@ -31,13 +31,15 @@ class GuidedUpsampling:
         (C, h, w) planes on the prediction's grid.
     guide : Tensor
         (gh, gw) lightness of the same picture at a moderate size.
+    radius : int, optional
+        Of the filter's window in pixels of the guide; by default what suits the coarse grid.
     """
 
-    def __init__(self, coarse: Tensor, guide: Tensor):
+    def __init__(self, coarse: Tensor, guide: Tensor, radius: int | None = None):
         size = tuple(guide.shape)
-        radius = max(
-            1, round(_RADIUS * max(g / c for g, c in zip(size, coarse.shape[1:], strict=True)))
-        )
+        if radius is None:
+            cell = max(g / c for g, c in zip(size, coarse.shape[1:], strict=True))
+            radius = max(1, round(_RADIUS * cell))
         planes = functional.interpolate(
             coarse[None].float(), size=size, mode="bilinear", align_corners=False
         )[0].numpy()
@@ -75,14 +77,34 @@ class GuidedUpsampling:
             (C, rows, W).
         """
         count, width = lightness.shape
-        source = self._coefficients.shape[1]
-        place = (torch.arange(top, top + count) + 0.5) * source / height - 0.5
-        place = place.clamp(0.0, source - 1.0)
-        first = place.floor().long()
-        second = (first + 1).clamp(max=source - 1)
-        share = (place - first).view(-1, 1)
-        rows = torch.lerp(self._coefficients[:, first], self._coefficients[:, second], share)
-        slopes, offsets = functional.interpolate(
-            rows[None], size=(count, width), mode="bilinear", align_corners=False
-        )[0].chunk(2)
+        slopes, offsets = enlarged_rows(self._coefficients, top, count, height, width).chunk(2)
         return slopes * lightness + offsets
+
+
+def enlarged_rows(planes: Tensor, top: int, count: int, height: int, width: int) -> Tensor:
+    """Enlarge planes bilinearly and give some rows.
+
+    Parameters
+    ----------
+    planes : Tensor
+        (C, h, w).
+    top, count : int
+        First row and number of rows of the enlarged planes.
+    height, width : int
+        Size of the enlarged planes.
+
+    Returns
+    -------
+    Tensor
+        (C, count, width).
+    """
+    source = planes.shape[1]
+    place = (torch.arange(top, top + count) + 0.5) * source / height - 0.5
+    place = place.clamp(0.0, source - 1.0)
+    first = place.floor().long()
+    second = (first + 1).clamp(max=source - 1)
+    share = (place - first).view(-1, 1)
+    rows = torch.lerp(planes[:, first], planes[:, second], share)
+    return functional.interpolate(
+        rows[None], size=(count, width), mode="bilinear", align_corners=False
+    )[0]

@@ -13,7 +13,7 @@ from torch import Tensor
 from models.candidates import other_colours
 from models.evaluation.answer import Answer
 from models.evaluation.figure import MeanFigure
-from models.regions import coarse_mask
+from models.region import coarse_mask
 
 _NEAR = 15.0  # ab units
 _MOST = 8

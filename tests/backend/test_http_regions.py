@@ -70,6 +70,78 @@ def test_a_regions_first_candidate_is_its_automatic_colour(photo):
     assert moved[gray.shape[0] // 3 :].max() == 0
 
 
+def plane(client, address: str) -> np.ndarray:
+    response = client.get(address)
+    assert response.status_code == 200, response.text
+    assert response.content_length == len(response.data)
+    return from_npy(response.data)
+
+
+def test_the_mask_of_a_drawn_region_is_the_one_that_was_sent(photo):
+    client, where, gray = photo
+    feathered = np.tile(np.linspace(0, 255, gray.shape[1]).astype(np.uint8), (gray.shape[0], 1))
+    for sent in (sky(gray), feathered):
+        name = client.post(f"{where}/regions", data=npy(sent), content_type=NPY).json["region"]
+        assert np.array_equal(plane(client, f"{where}/regions/{name}"), sent)
+        small = plane(client, f"{where}/regions/{name}?size=64")
+        assert max(small.shape) == 64
+        assert abs(small.mean() - sent.mean()) < 3
+
+
+def test_a_mask_of_another_size_and_type_is_scaled(photo):
+    client, where, gray = photo
+    for sent in (sky(gray)[::2, ::2] * np.uint16(257), (sky(gray) / 255).astype(np.float32)):
+        name = client.post(f"{where}/regions", data=npy(sent), content_type=NPY).json["region"]
+        mask = plane(client, f"{where}/regions/{name}")
+        assert mask.dtype == np.uint8
+        assert np.abs(mask.astype(int) - sky(gray)).mean() < 3
+    larger = np.kron(sky(gray), np.ones((3, 3), np.uint8))
+    name = client.post(f"{where}/regions", data=npy(larger), content_type=NPY).json["region"]
+    assert np.abs(plane(client, f"{where}/regions/{name}").astype(int) - sky(gray)).mean() < 3
+
+
+def test_the_masks_of_automatic_regions_share_the_photo_among_them(photo):
+    client, where, gray = photo
+    count = int(from_npy(client.get(f"{where}/regions?count=40").data).max()) + 1
+    masks = [plane(client, f"{where}/regions/{label}") for label in range(count)]
+    assert all(mask.shape == gray.shape and mask.max() > 200 for mask in masks)
+    total = np.sum(masks, axis=0, dtype=int)
+    assert np.abs(total - 255).mean() < 25
+    soft = np.mean([((mask > 5) & (mask < 250)).sum() / (mask > 5).sum() for mask in masks])
+    assert soft < 0.5
+    assert plane(client, f"{where}/regions/0?size=64").shape[1] == 64
+    problem(client.get(f"{where}/regions/{count}"), "unknown-region", 404)
+    problem(client.get(f"{where}/regions/0?size=0"), "bad-parameter", 400)
+
+
+def test_every_candidate_names_its_region_outside_of_which_nothing_changes(photo):
+    client, where, _ = photo
+    automatic = from_npy(client.get(f"{where}/color").data).astype(int)
+    label = str(int(np.bincount(from_npy(client.get(f"{where}/regions").data).ravel()).argmax()))
+    asked: list[dict] = [{}, {"region": label}]
+    asked.append({"region": "candidate-1"})
+    for body in asked:
+        found = client.post(f"{where}/candidates", json={**body, "count": 3}).json["candidates"]
+        candidate = found[-1]
+        assert candidate["region"] == body.get("region", f"candidate-{candidate['index']}")
+        mask = plane(client, f"{where}/regions/{candidate['region']}")
+        body = {**body, "candidate": candidate["index"]}
+        other = from_npy(client.post(f"{where}/alternatives", json=body).data)
+        changed = np.abs(other - automatic).max(-1)
+        assert changed[mask == 0].max(initial=0) <= 1  # the mask is rounded
+        assert (changed[mask == 255] > 1).mean() > 0.9
+
+
+def test_the_regions_of_candidates_need_no_list_before_them(client):
+    gray = np.asarray(Image.open(BOATS).convert("L").reduce(4))
+    where = client.post("/v1/photos", data=npy(gray), content_type=NPY).headers["Location"]
+    mask = plane(client, f"{where}/regions/candidate-0?size=64")
+    assert mask.max() == 255
+    assert plane(client, f"{where}/regions/3?size=64").max() > 0
+    problem(client.get(f"{where}/regions/candidate-99"), "unknown-region", 404)
+    problem(client.get(f"{where}/regions/candidate-x"), "unknown-region", 404)
+
+
 def test_an_automatic_region_can_be_named_by_its_label(photo):
     client, where, _ = photo
     labels = from_npy(client.get(f"{where}/regions").data)
