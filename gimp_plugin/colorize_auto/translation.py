@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one place where texts for people pass on their way to a translation.
 
-Catalogues go to ``locale/LANGUAGE/LC_MESSAGES/colorize_auto.mo`` beside this file; without one,
-every text stays English.
+Catalogues lie in ``locale/LANGUAGE/LC_MESSAGES/colorize_auto.mo`` beside this file; where there is
+none for the user's language, every text stays English.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ import gettext
 from pathlib import Path
 
 DOMAIN = "colorize_auto"
+LOCALE = Path(__file__).parent / "locale"
 
-_catalogue = gettext.translation(DOMAIN, Path(__file__).parent / "locale", fallback=True)
+_catalogue = gettext.translation(DOMAIN, LOCALE, fallback=True)
 
 
 def _(text: str) -> str:
     """Give ``text`` in the user's language."""
     return _catalogue.gettext(text)
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name by which tools find texts)
+    """Mark ``text`` for the catalogues; it is translated later, where it is shown."""
+    return text

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from backend_words import color_name
 from translation import _
 
 
@@ -14,10 +15,11 @@ def alternative_name(number: int, color: str, probability: float) -> str:
     number : int
         1 for the most probable.
     color : str
-        The candidate's name.
+        The candidate's name, as the backend says it.
     probability : float
         0..1
     """
+    color = color_name(color)
     percent = round(100 * probability)
     if percent < 1:
         return _("Alternative {number}: {color}, under 1 %").format(number=number, color=color)
