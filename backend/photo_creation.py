@@ -55,6 +55,8 @@ def created(
         "notes": [*notes, *inferred.notes],
         "timings": timings,
     }
+    if photo.smoothing is not None:
+        body["scene"] = photo.smoothing.scenes
     if photo.prediction.classes:
         body["classes"] = [asdict(known) for known in photo.prediction.classes[:_CLASSES]]
     where = url_for("photos.delete", identity=photo.identity)

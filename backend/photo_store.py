@@ -18,6 +18,7 @@ from backend.problems import Problem
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.card import Card
     from models.predictions.prediction import Prediction
+    from models.temporal_smoothing import TemporalSmoothing
 
 
 @dataclass(eq=False)
@@ -32,6 +33,8 @@ class Photo:
     prediction: Prediction
     working_size: int
     """Short side at which the network looked at it, pixels."""
+    smoothing: TemporalSmoothing | None = None
+    """Of a frame that follows another one: what was said of those before."""
     regions: PhotoRegions = field(init=False)
     identity: str = field(default_factory=lambda: secrets.token_urlsafe(12))
 
@@ -40,8 +43,22 @@ class Photo:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the photo takes."""
-        return self.gray.nbytes + self.prediction.nbytes
+        """Bytes that the photo takes, if it is the only one."""
+        return self.own_nbytes + sum(self.shared().values())
+
+    @property
+    def own_nbytes(self) -> int:
+        """Bytes of what no other photo has."""
+        return self.prediction.nbytes + self.regions.nbytes
+
+    def shared(self) -> dict[int, int]:
+        """Bytes of what other photos may have too, each thing under its identity.
+
+        A photo in several styles is several with the same plane; frames of a film have a past in
+        common.
+        """
+        held = [] if self.smoothing is None else self.smoothing.held
+        return {id(self.gray): self.gray.nbytes, **{id(plane): plane.nbytes for plane in held}}
 
 
 class PhotoStore:
@@ -121,10 +138,10 @@ class PhotoStore:
 
     def _bytes(self) -> int:
         photos = self._photos.values()
-        # A photo in several styles is several, with the same plane.
-        planes = {id(photo.gray): photo.gray.nbytes for photo in photos}
-        own = sum(photo.prediction.nbytes + photo.regions.nbytes for photo in photos)
-        return sum(planes.values()) + own
+        shared: dict[int, int] = {}
+        for photo in photos:
+            shared.update(photo.shared())
+        return sum(shared.values()) + sum(photo.own_nbytes for photo in photos)
 
 
 def _forgotten() -> Problem:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from copy import copy
 from dataclasses import replace
 from functools import singledispatch
 
@@ -74,9 +75,20 @@ class TemporalSmoothing:
         self._past.append(planes)
         if len(self._past) > self._frames + 1:
             oldest = self._past.popleft().float()
-            self._sum -= oldest * self._fade ** (self._frames + 1)
+            self._sum = self._sum - oldest * self._fade ** (self._frames + 1)
         weights = sum(self._fade**age for age in range(len(self._past)))
         return with_planes(prediction, self._sum / weights)
+
+    def branch(self) -> TemporalSmoothing:
+        """Return one with the same past, which goes on by itself; they share what is past."""
+        branch = copy(self)
+        branch._past = self._past.copy()
+        return branch
+
+    @property
+    def held(self) -> list[Tensor]:
+        """What is kept of the past; branches have most of it in common."""
+        return [*self._past, *([] if self._sum is None else [self._sum])]
 
     def _begins_scene(self, prediction: Prediction) -> bool:
         return self._lightness is None or is_scene_cut(self._lightness, prediction.lightness)

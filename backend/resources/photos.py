@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from backend.application import services
+from backend.film import continued
 from backend.photo_creation import Stopwatch, created
 from backend.photo_store import Photo
 from backend.problems import Problem
@@ -19,12 +20,22 @@ blueprint = Blueprint("photos", __name__)
 
 @blueprint.post("/photos")
 def create() -> tuple[Response, int, dict[str, str]]:
-    """Colour a photo: a gray plane, or an image file."""
+    """Colour a photo: a gray plane, or an image file; alone, or as the next frame of a film."""
     from models import registry
 
     here = services()
-    card = registry.card(request.args.get("colorizer") or registry.DEFAULT)
-    working_size = whole_number(request.args, "working_size", card.working_size, SMALLEST, LARGEST)
+    follows = request.args.get("follows")
+    previous = None if follows is None else here.photos.get(follows)
+    usual = previous.card if previous else registry.card(registry.DEFAULT)
+    card = registry.card(request.args.get("colorizer") or usual.name)
+    if previous and previous.card.name != card.name:
+        raise Problem(
+            "bad-parameter",
+            f"The frame before was coloured by {previous.card.title}, which cannot be continued by "
+            f"{card.title}. Use one colorizer for the whole film.",
+        )
+    size = previous.working_size if previous else card.working_size
+    working_size = whole_number(request.args, "working_size", size, SMALLEST, LARGEST)
     is_file = is_image_file()
     # The body is read within the turn, so that one photo at a time takes memory.
     with here.inference.turn():
@@ -37,7 +48,11 @@ def create() -> tuple[Response, int, dict[str, str]]:
         except BadPhoto as error:
             raise Problem("bad-photo" if is_file else "bad-plane", str(error)) from error
         watch.lap("network")
-    photo = Photo(received.gray, received.color_type, card, inferred.prediction, working_size)
+        prediction, smoothing = inferred.prediction, None
+        if previous:
+            prediction, smoothing = continued(previous, prediction)
+            watch.lap("smoothing")
+    photo = Photo(received.gray, received.color_type, card, prediction, working_size, smoothing)
     return created(photo, inferred, received.notes, watch.timings)
 
 
