@@ -3,28 +3,18 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
-from subprocess import Popen
-from typing import Any
 
 import numpy as np
-import pytest
 
-from gimp_program import read_results
 from pictures import chroma, lightness
 from profile_folder import Installed
-from screen import HEIGHT, WIDTH, Screen
+from screen import Screen
+from watch import gimp_on_screen
 
 # Runs inside GIMP while the test presses the keys.
 WATCH = """
-import time
-def wait_until(fulfilled):
-    give_up = time.monotonic() + 120
-    while not fulfilled():
-        if time.monotonic() > give_up: raise RuntimeError("nothing happened")
-        time.sleep(0.1)
 image, = Gimp.get_images()
 before = state(image)
 keep_seen(image, "before")
@@ -43,90 +33,33 @@ status, text, group = run(image, image.get_selected_layers(),
                           run_mode=Gimp.RunMode.WITH_LAST_VALS)
 result(repeated=len(group.get_children()) if group else text)
 """
-# Without the version of the GIMP that runs, it would greet with its Welcome window.
-GIMPRC = """(config-version "{version}")
-(show-welcome-dialog no)
-(check-updates no)
-(save-session-info no)
-"""
-
-
-class Watch:
-    """Reads what the script in GIMP gives, as it comes.
-
-    Attributes
-    ----------
-    results : dict
-        All that the script gave so far.
-    """
-
-    def __init__(self, program: Popen[str]):
-        self.results: dict[str, Any] = {}
-        self._output = ""
-        self._program = program
-        self._ended = threading.Event()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        assert self._program.stdout is not None
-        for line in self._program.stdout:
-            self._output += line
-            self.results.update(read_results(line))
-        self._ended.set()
-
-    def wait_for(self, name: str, seconds: float = 150) -> None:
-        give_up = time.monotonic() + seconds
-        while name not in self.results:
-            assert not self._ended.is_set(), f"GIMP ended:\n{self._output}"
-            assert time.monotonic() < give_up, f"no “{name}”:\n{self._output}"
-            time.sleep(0.1)
-
-
-@pytest.fixture(scope="module")
-def version(installed: Installed) -> str:
-    given = installed.gimp.batch(installed.profile, "result(version=Gimp.version())")
-    return str(given["version"])
 
 
 def test_from_the_menu_to_the_layers_and_back(
-    installed: Installed, version: str, photo: Path, tmp_path: Path, artefacts: Path
+    installed: Installed, photo: Path, tmp_path: Path, artefacts: Path
 ) -> None:
-    gimp = installed.gimp
-    (installed.profile / "gimprc").write_text(GIMPRC.format(version=version), encoding="ascii")
-    code = gimp.batch_code(installed.profile, WATCH, folder=tmp_path)
-    with Screen(gimp, tmp_path) as screen:
-        program = screen.start(
-            *("gimp", "-n", "--no-splash", "--batch-interpreter=python-fu-eval", "-b", code),
-            gimp.seen(photo),
-            GIMP3_DIRECTORY=gimp.seen(installed.profile),
-        )
-        try:
-            watch = Watch(program)
-            watch.wait_for("ready")
-            main = screen.wait_for_window(" GIMP$")
-            screen.place(main, 0, 0, WIDTH, HEIGHT)
-            time.sleep(1)
-            # For people who look at the pictures: room for the Layers dialog, the whole photo.
-            screen.drag((1166, 463), (1020, 463))
-            screen.drag((1210, 541), (1210, 150))
-            screen.press(main, "ctrl+shift+j")
-            screen.press(main, "alt+r", "z")
-            dialog = screen.wait_for_window(r"^Colorize \(Auto\)$")
-            screen.place(dialog, 430, 190)
-            time.sleep(1)
-            screen.picture(artefacts / "dialog.png")
-            # One alternative fewer than usual.
-            screen.press(dialog, "alt+a", "Down", "alt+o")
-            watch.wait_for("coloured")
-            time.sleep(1)
-            screen.picture(artefacts / "layers.png")
-            screen.press(main, "ctrl+z")
-            watch.wait_for("undone")
-            screen.press(main, "ctrl+y")
-            watch.wait_for("repeated")
-        finally:
-            program.terminate()
-            program.wait(30)
+    with (
+        Screen(installed.gimp, tmp_path) as screen,
+        gimp_on_screen(installed, screen, photo, WATCH, tmp_path) as (watch, main),
+    ):
+        # For people who look at the pictures: room for the Layers dialog, the whole photo.
+        screen.drag((1166, 463), (1020, 463))
+        screen.drag((1210, 541), (1210, 150))
+        screen.press(main, "ctrl+shift+j")
+        screen.press(main, "alt+r", "z")
+        dialog = screen.wait_for_window(r"^Colorize \(Auto\)$")
+        screen.place(dialog, 430, 190)
+        time.sleep(1)
+        screen.picture(artefacts / "dialog.png")
+        # One alternative fewer than usual.
+        screen.press(dialog, "alt+a", "Down", "alt+o")
+        watch.wait_for("coloured")
+        time.sleep(1)
+        screen.picture(artefacts / "layers.png")
+        screen.press(main, "ctrl+z")
+        watch.wait_for("undone")
+        screen.press(main, "ctrl+y")
+        watch.wait_for("repeated")
 
     facts = watch.results
     assert (facts["before"]["type"], facts["after"]["type"]) == ("gray", "rgb")
