@@ -79,6 +79,20 @@ def whole_number(given: Mapping[str, Any], name: str, default: int, low: int, hi
     return value
 
 
+def truth(given: Mapping[str, Any], name: str) -> bool:
+    """Read true or false from a JSON object; false when it is missing.
+
+    Raises
+    ------
+    Problem
+        ``bad-parameter`` when it is something else.
+    """
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        raise Problem("bad-parameter", f"{name} must be true or false, not {value!r}.")
+    return value
+
+
 def _number(name: str, value: Any) -> float:
     try:
         if isinstance(value, bool):

@@ -135,3 +135,19 @@ def alternative(
     """
     inside = alternative_colours(prediction, candidate, settings)
     return RegionRecomposition(gray, prediction.decode(settings), inside, candidate.region)
+
+
+def candidate_everywhere(
+    prediction: Prediction, gray: NDArray, candidate: Candidate, settings: DecoderSettings
+) -> Recomposition:
+    """Colour a photo with a candidate, in its region and beyond.
+
+    For a layer that shows its region by a mask: the mask is then the only border, and who paints
+    on it carries the candidate's colour on.
+
+    Parameters
+    ----------
+    prediction, gray, candidate, settings
+        See `alternative`.
+    """
+    return Recomposition(gray, alternative_colours(prediction, candidate, settings))

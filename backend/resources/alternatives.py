@@ -9,14 +9,14 @@ from backend.application import services
 from backend.photo_regions import MOST_CANDIDATES
 from backend.pixels import color_response, lightness
 from backend.problems import Problem
-from backend.settings import decoder_settings, json_object, whole_number
+from backend.settings import decoder_settings, json_object, truth, whole_number
 
 blueprint = Blueprint("alternatives", __name__)
 
 
 @blueprint.post("/photos/<identity>/alternatives")
 def alternatives(identity: str) -> Response:
-    """Colour pixels of an alternative, sRGB."""
+    """Colour pixels of an alternative, sRGB; with "everywhere" beyond its region too."""
     from models import recomposition
 
     photo = services().photos.get(identity)
@@ -24,6 +24,7 @@ def alternatives(identity: str) -> Response:
     if given.get("candidate") is None:
         raise Problem("bad-parameter", "Name the candidate by its index.")
     index = whole_number(given, "candidate", 0, 0, MOST_CANDIDATES - 1)
+    everywhere = truth(given, "everywhere")
     settings = decoder_settings(given, photo.card.defaults)
     gray = lightness(photo, given)
     region = None if given.get("region") is None else str(given["region"])
@@ -38,6 +39,5 @@ def alternatives(identity: str) -> Response:
         )
     if region is not None and index == 0:  # the region's automatic colour
         return color_response(recomposition.automatic(photo.prediction, gray, settings), photo)
-    return color_response(
-        recomposition.alternative(photo.prediction, gray, found[index], settings), photo
-    )
+    recompose = recomposition.candidate_everywhere if everywhere else recomposition.alternative
+    return color_response(recompose(photo.prediction, gray, found[index], settings), photo)

@@ -172,12 +172,14 @@ class BackendClient(BackendCalls):
         parameters: Parameters | None = None,
         size: int | None = None,
         region: str | None = None,
+        everywhere: bool = False,
     ) -> Pixels:
         """Give the picture that is built around the candidate of that index.
 
-        The index counts in the list that `candidates` gives for the same `region`.
+        The index counts in the list that `candidates` gives for the same `region`. `everywhere`
+        gives the candidate's colours beyond the region too, for a layer with a mask.
         """
-        wishes = _alternative(photo, candidate, parameters, size, region)
+        wishes = _alternative(photo, candidate, parameters, size, region, everywhere)
         return Pixels(*self._call("POST", *wishes))
 
     def alternative_png(
@@ -225,6 +227,8 @@ def _alternative(
     parameters: Parameters | None,
     size: int | None,
     region: str | None,
+    everywhere: bool = False,
 ) -> tuple[str, bytes]:
     wishes = {"candidate": candidate, "size": size, "region": region, **(parameters or {})}
+    wishes["everywhere"] = everywhere or None
     return f"{_photo_address(photo)}/alternatives", json.dumps(_given(wishes)).encode()

@@ -132,6 +132,20 @@ def test_every_candidate_names_its_region_outside_of_which_nothing_changes(photo
         assert (changed[mask == 255] > 1).mean() > 0.9
 
 
+def test_a_candidates_colours_go_beyond_its_region_on_wish(photo):
+    client, where, gray = photo
+    name = client.post(f"{where}/regions", data=npy(sky(gray)), content_type=NPY).json["region"]
+    asked = {"region": name, "candidate": 1}
+    inside = from_npy(client.post(f"{where}/alternatives", json=asked).data).astype(int)
+    asked["everywhere"] = True
+    everywhere = from_npy(client.post(f"{where}/alternatives", json=asked).data).astype(int)
+    moved = np.abs(everywhere - inside).max(-1)
+    assert moved[sky(gray) == 255].max() <= 1
+    assert moved[sky(gray) == 0].mean() > 3
+    asked["everywhere"] = 1
+    problem(client.post(f"{where}/alternatives", json=asked), "bad-parameter", 400)
+
+
 def test_the_regions_of_candidates_need_no_list_before_them(client):
     gray = np.asarray(Image.open(BOATS).convert("L").reduce(4))
     where = client.post("/v1/photos", data=npy(gray), content_type=NPY).headers["Location"]

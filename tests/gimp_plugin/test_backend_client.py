@@ -190,6 +190,7 @@ def test_regions_are_named_drawn_and_given_other_colours() -> None:
         assert bytes(mask.values()) == PICTURE[..., 0].tobytes()
         assert client.candidates("a", 3, "drawn-1")[0]["region"] == "drawn-1"
         client.alternative("a", 2, size=5, region="drawn-1").close()
+        client.alternative("a", 1, region="0", everywhere=True).close()
         client.confidence("a", 5, "ratio").close()
         client.regions("a").close()
     assert [(request.method, request.path) for request in seen] == [
@@ -197,12 +198,14 @@ def test_regions_are_named_drawn_and_given_other_colours() -> None:
         ("GET", "/v1/photos/a/regions/drawn-1?size=5"),
         ("POST", "/v1/photos/a/candidates"),
         ("POST", "/v1/photos/a/alternatives"),
+        ("POST", "/v1/photos/a/alternatives"),
         ("GET", "/v1/photos/a/confidence?size=5&measure=ratio"),
         ("GET", "/v1/photos/a/regions"),
     ]
     assert (seen[0].headers["Content-Type"], seen[0].body) == (npy.CONTENT_TYPE, b"mask")
     assert json.loads(seen[2].body) == {"count": 3, "region": "drawn-1"}
     assert json.loads(seen[3].body) == {"candidate": 2, "size": 5, "region": "drawn-1"}
+    assert json.loads(seen[4].body) == {"candidate": 1, "region": "0", "everywhere": True}
 
 
 def test_refuses_pictures_that_are_no_planes() -> None:
