@@ -41,6 +41,11 @@ class Colorizer:
         self._network = network.eval().to(device.name)
         self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network has learned."""
+        return sum(parameter.numel() for parameter in self._network.parameters())
+
     def predict(
         self, gray: NDArray, style: NDArray | None = None, working_size: int | None = None
     ) -> Prediction:

@@ -71,6 +71,16 @@ class Truth:
         )
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What a prediction takes."""
+
+    seconds: float
+    """From the gray plane to the prediction."""
+    parameters: int
+    """Of the network."""
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """A colouring of one photo."""
@@ -81,6 +91,8 @@ class Answer:
     prediction: Prediction | None = None
     """None for baselines."""
     settings: DecoderSettings | None = None
+    cost: Cost | None = None
+    """None for baselines."""
 
     @cached_property
     def distribution(self) -> DistributionPrediction | None:

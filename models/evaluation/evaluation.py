@@ -16,6 +16,7 @@ Protocol
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -30,7 +31,7 @@ from models.capabilities import Capability
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.errors import EvaluationImpossible
-from models.evaluation.answer import Answer, Truth, read_truth
+from models.evaluation.answer import Answer, Cost, Truth, read_truth
 from models.evaluation.auc import LARGEST_DISTANCE, RawAuc, RebalancedAuc, error_histogram
 from models.evaluation.baselines import GRAY, baselines
 from models.evaluation.blotches import Blotches
@@ -41,6 +42,7 @@ from models.evaluation.colourfulness import (
     ColourfulnessDifference,
     ColourfulnessError,
 )
+from models.evaluation.cost import Parameters, Seconds
 from models.evaluation.fidelity import Psnr, Rmse, Ssim
 from models.evaluation.figure import Figure
 from models.evaluation.recognition import Classifier, Judge, Recognised, Recovered
@@ -108,8 +110,10 @@ def evaluate(
         answers = dict(baselines(truth, read_truth(another), mean))
         for colorizer in colorizers:
             name = colorizer.card.name
+            began = time.perf_counter()
             prediction = colorizer.predict(truth.gray)
-            answers[name] = _answer(truth, prediction, colorizer.card.defaults)
+            cost = Cost(time.perf_counter() - began, colorizer.parameters)
+            answers[name] = _answer(truth, prediction, colorizer.card.defaults, cost)
             if Capability.DISTRIBUTION not in colorizer.card.capabilities:
                 continue
             claims[name] = claims[name] + reliability(prediction.distribution(), truth.ab)
@@ -189,9 +193,11 @@ def _with_another(photos: Sequence[PhotoFile]) -> list[tuple[PhotoFile, PhotoFil
     return [(photo, photos[following[number]]) for number, photo in enumerate(photos)]
 
 
-def _answer(truth: Truth, prediction: Prediction, settings: DecoderSettings) -> Answer:
+def _answer(
+    truth: Truth, prediction: Prediction, settings: DecoderSettings, cost: Cost | None = None
+) -> Answer:
     picture = automatic(prediction, truth.gray, settings).srgb().astype(np.uint8)
-    return Answer(truth, picture, prediction, settings)
+    return Answer(truth, picture, prediction, settings, cost)
 
 
 def _figures(classifier: Classifier | None) -> list[Figure]:
@@ -207,6 +213,8 @@ def _figures(classifier: Classifier | None) -> list[Figure]:
         Blotches(),
         *(RegionHits(pictures) for pictures in (1, 2, 4, 8)),
         CalibrationError(),
+        Seconds(),
+        Parameters(),
     ]
     if classifier is not None:
         judge = Judge(classifier)

@@ -62,6 +62,17 @@ def test_there_is_a_row_for_each_baseline_and_colorizer(evaluation: Evaluation) 
     assert evaluation.rows[-1].settings == card.defaults
 
 
+def test_a_colorizer_costs_time_and_room_and_a_baseline_nothing(evaluation: Evaluation) -> None:
+    rows = {row.name: row.estimates for row in evaluation.rows}
+    assert rows["gray"]["seconds"] is rows["gray"]["parameters"] is None
+    seconds, parameters = (rows[registry.DEFAULT][key] for key in ("seconds", "parameters"))
+    assert seconds is not None
+    assert 0 < seconds.value < 60
+    weights = registry.weights_file(registry.DEFAULT).stat().st_size
+    assert parameters is not None
+    assert 2e6 * parameters.value == pytest.approx(weights, rel=0.1)
+
+
 def test_the_random_baseline_never_takes_the_photo_itself(evaluation: Evaluation) -> None:
     found = {row.name: row.estimates["auc_raw"] for row in evaluation.rows}
     assert found["random"] is not None
