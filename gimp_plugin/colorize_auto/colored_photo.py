@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -29,6 +30,11 @@ class ColoredPhoto:
         Pixels of the short side at which the network looks; 0 for the card's.
     identity : str
         The backend's id of this photo, of an earlier run; "" when it was not sent yet.
+
+    Attributes
+    ----------
+    content : str
+        A digest of the plane.
     """
 
     def __init__(
@@ -43,6 +49,7 @@ class ColoredPhoto:
         self.colorizer = colorizer
         self.working_size = working_size
         self.identity = identity
+        self.content = hashlib.sha256(plane).hexdigest()
         self.notes: list[str] = []
         self._plane = plane
         self._sending = threading.Lock()

@@ -91,6 +91,7 @@ def colorize(
                 GroupRecord(
                     version=installation.version,
                     photo=colored.identity,
+                    content=colored.content,
                     layer=photo.get_tattoo(),
                     colorizer=wishes.colorizer,
                     alternatives=wishes.alternatives,

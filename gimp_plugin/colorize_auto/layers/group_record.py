@@ -23,6 +23,9 @@ class GroupRecord:
         The plug-in's.
     photo : str
         The backend's id of the photo; it may have forgotten it.
+    content : str
+        Digest of the photo as the backend got it, by which a photo that was changed since is
+        known; "" when unknown.
     layer : int
         Tattoo of the photo's layer, which outlives saving; 0 when unknown.
     colorizer : str
@@ -47,6 +50,7 @@ class GroupRecord:
     alternatives: int = 0
     working_size: int = 0
     area: tuple[int, int, int, int] | None = None
+    content: str = ""
 
     @property
     def parameters(self) -> dict[str, float]:
