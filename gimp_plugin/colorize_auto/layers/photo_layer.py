@@ -7,6 +7,7 @@ from gi.repository import Gegl, Gimp
 
 import npy
 from errors import ColorizeError
+from layers import desk_layer
 from layers.area import Area
 from layers.group_record import group_around
 from translation import _
@@ -66,11 +67,11 @@ def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
 
 
 def _beneath_colors(layer: Gimp.Layer) -> Gimp.Layer:
-    """Go from a group of colours, or from a layer in one, to what lies beneath the group."""
-    group = group_around(layer)
-    if group is None:
+    """Go from a group of colours, or another layer of ours, to the photo that lies beneath it."""
+    ours = layer if desk_layer.is_one(layer) else group_around(layer)
+    if ours is None:
         return layer
-    beneath = _beneath(group.get_image(), group)
+    beneath = _beneath(ours.get_image(), ours)
     return _beneath_colors(beneath[0]) if beneath else layer
 
 
@@ -96,16 +97,26 @@ def area(layer: Gimp.Layer) -> Area:
     return Area(x, y, layer.get_width(), layer.get_height())
 
 
-def gray_plane(image: Gimp.Image, layer: Gimp.Layer) -> bytes:
+def gray_plane(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -> bytes:
     """Read the photo's lightness as an ``.npy`` plane, (height, width), sRGB-coded.
 
+    Parameters
+    ----------
+    part : Area, optional
+        What is read, in the layer's own pixels; the whole layer when None.
+
+    Notes
+    -----
     The plane is uint8 for images of 8 bits and uint16 for all deeper ones. uint16 serves
     floating point too: it is finer than any eye in sRGB coding, and it tames what a network could
     not read, values beyond white and not-a-number.
     """
     dtype, pixel_format = ("uint8", "Y' u8") if is_8_bit(image) else ("uint16", "Y' u16")
-    header = npy.Header(dtype, (layer.get_height(), layer.get_width()))
-    return header.pack() + _read(layer, pixel_format)
+    part = part or Area(0, 0, layer.get_width(), layer.get_height())
+    header = npy.Header(dtype, (part.height, part.width))
+    rectangle = Gegl.Rectangle.new(part.x, part.y, part.width, part.height)
+    values: bytes = layer.get_buffer().get(rectangle, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
+    return header.pack() + values
 
 
 def coverage(image: Gimp.Image, layer: Gimp.Layer) -> bytes | None:
@@ -140,7 +151,8 @@ def _something_lies_beneath(image: Gimp.Image, layer: Gimp.Layer) -> bool:
         layer = group
 
 
-def _read(drawable: Gimp.Drawable, pixel_format: str) -> bytes:
-    everything = Gegl.Rectangle.new(0, 0, drawable.get_width(), drawable.get_height())
-    values: bytes = drawable.get_buffer().get(everything, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
+def _read(drawable: Gimp.Drawable, pixel_format: str, part: Area | None = None) -> bytes:
+    read = part or Area(0, 0, drawable.get_width(), drawable.get_height())
+    rectangle = Gegl.Rectangle.new(read.x, read.y, read.width, read.height)
+    values: bytes = drawable.get_buffer().get(rectangle, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
     return values
