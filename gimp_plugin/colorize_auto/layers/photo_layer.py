@@ -67,11 +67,14 @@ def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
 
 
 def _beneath_colors(layer: Gimp.Layer) -> Gimp.Layer:
-    """Go from a group of colours, or another layer of ours, to the photo that lies beneath it."""
-    ours = layer if desk_layer.is_one(layer) else group_around(layer)
-    if ours is None:
+    """Go from a group of colours, or another layer of ours, to the photo that it is for."""
+    photo = desk_layer.photo_of(layer)
+    if photo is not None:
+        return photo
+    group = group_around(layer)
+    if group is None:
         return layer
-    beneath = _beneath(ours.get_image(), ours)
+    beneath = _beneath(group.get_image(), group)
     return _beneath_colors(beneath[0]) if beneath else layer
 
 
