@@ -36,7 +36,8 @@ from models.device import choose_device
 def facts_of(card):
     names = ("temperature", "vividness", "saturation")
     defaults = {n: getattr(card.defaults, n) for n in names if hasattr(card.defaults, n)}
-    return dict(name=card.name, title=card.title, description=card.description, defaults=defaults)
+    return dict(name=card.name, title=card.title, description=card.description, defaults=defaults,
+                capabilities=list(card.capabilities))
 device = choose_device("auto")
 registry.load(registry.DEFAULT, choose_device("cpu"))  # damaged weights are found here
 print("FACTS" + json.dumps({
@@ -61,7 +62,7 @@ class Program:
     default_colorizer : str
         Name of the colorizer that is used when none is chosen.
     colorizers : list of dict
-        Name, title, description and default parameters of each.
+        Name, title, description, default parameters and capabilities of each.
     """
 
     version: str

@@ -34,6 +34,8 @@ class Colorizer:
         0..1
     saturation : float
         0..2
+    capabilities : tuple of str
+        What it can do, as its card says it: "distribution", "style", ...
     """
 
     name: str
@@ -42,6 +44,17 @@ class Colorizer:
     temperature: float = 0.38
     vividness: float = 1.0
     saturation: float = 1.0
+    capabilities: tuple[str, ...] = ("distribution",)
+
+    @property
+    def takes_style(self) -> bool:
+        """Whether it takes the style of another photo."""
+        return "style" in self.capabilities
+
+    @property
+    def knows_alternatives(self) -> bool:
+        """Whether it predicts how probable each colour is, and not just one colour."""
+        return "distribution" in self.capabilities
 
 
 @dataclass(frozen=True)
@@ -156,5 +169,6 @@ def _colorizer(entry: Any) -> Colorizer:
         name=str(entry["name"]),
         title=str(entry["title"]),
         description=str(entry.get("description", "")),
+        capabilities=tuple(map(str, entry.get("capabilities", Colorizer.capabilities))),
         **parameters,
     )

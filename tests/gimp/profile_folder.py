@@ -68,6 +68,7 @@ class Installed:
                     "title": card.title,
                     "description": card.description,
                     "defaults": asdict(card.defaults),
+                    "capabilities": list(card.capabilities),
                 }
                 for card in map(registry.card, registry.names())
             ],

@@ -24,6 +24,7 @@ GOOD: dict[str, Any] = {
             "title": "Compact",
             "description": "Small.",
             "defaults": {"temperature": 0.4, "vividness": 0.9, "saturation": 1.1},
+            "capabilities": ["style"],
         },
     ],
     "default_colorizer": "compact",
@@ -45,6 +46,12 @@ def test_reads_where_the_backend_is(tmp_path: Path) -> None:
     assert (found.default.temperature, found.default.vividness) == (0.4, 0.9)
     assert found.default.saturation == 1.1
     assert found.colorizer("other").title == "Other"
+
+
+def test_knows_what_each_colorizer_can_do(tmp_path: Path) -> None:
+    found = installation.read(written(tmp_path, GOOD))
+    able = {entry.name: (entry.knows_alternatives, entry.takes_style) for entry in found.colorizers}
+    assert able == {"other": (True, False), "compact": (False, True)}
 
 
 def test_unknown_colorizer_names_the_known_ones(tmp_path: Path) -> None:
