@@ -6,9 +6,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from backend_client import BackendClient, BackendError
+
+if TYPE_CHECKING:  # it needs GIMP, and nothing here does
+    from layers.group_record import GroupRecord
 
 T = TypeVar("T")
 
@@ -30,6 +33,8 @@ class ColoredPhoto:
         Pixels of the short side at which the network looks; 0 for the card's.
     identity : str
         The backend's id of this photo, of an earlier run; "" when it was not sent yet.
+    style : bytes
+        The ``.npy`` plane of another photo, in whose style this one is coloured; b"" for its own.
 
     Attributes
     ----------
@@ -44,6 +49,7 @@ class ColoredPhoto:
         colorizer: str,
         working_size: int = 0,
         identity: str = "",
+        style: bytes = b"",
     ):
         self.client = client
         self.colorizer = colorizer
@@ -52,7 +58,19 @@ class ColoredPhoto:
         self.content = hashlib.sha256(plane).hexdigest()
         self.notes: list[str] = []
         self._plane = plane
+        self._style = style
         self._sending = threading.Lock()
+
+    @classmethod
+    def continued(cls, client: BackendClient, plane: bytes, record: GroupRecord) -> ColoredPhoto:
+        """Give the photo of a group of colours, as the group was made.
+
+        A photo that was changed since is looked at anew.
+        """
+        photo = cls(client, plane, record.colorizer, record.working_size, style=record.style_plane)
+        if record.content == photo.content:
+            photo.identity = record.photo
+        return photo
 
     def ask(self, call: Callable[[str], T]) -> T:
         """Make a call about this photo.
@@ -90,6 +108,12 @@ class ColoredPhoto:
                     colorizer=self.colorizer,
                     **({"working_size": self.working_size} if self.working_size else {}),
                 )
+                self._note(facts)
+                if self._style:
+                    facts = self.client.style(str(facts["id"]), self._style)
+                    self._note(facts)
                 self.identity = str(facts["id"])
-                self.notes += [str(note) for note in facts.get("notes", ())]
             return self.identity
+
+    def _note(self, facts: dict[str, Any]) -> None:
+        self.notes += [str(note) for note in facts.get("notes", ())]

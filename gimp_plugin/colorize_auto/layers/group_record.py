@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from dataclasses import asdict, dataclass, fields
 
 from gi.repository import Gimp
@@ -38,6 +40,9 @@ class GroupRecord:
     area : tuple of int, optional
         x, y, width, height, in the layer's pixels, of the part that the network saw; None for the
         whole layer.
+    style : str
+        The lightness of the photo that gave the style, small, as `packed_style` makes it; "" where
+        none did. The colours can so be made again wherever that photo is by then.
     """
 
     version: str
@@ -51,6 +56,12 @@ class GroupRecord:
     working_size: int = 0
     area: tuple[int, int, int, int] | None = None
     content: str = ""
+    style: str = ""
+
+    @property
+    def style_plane(self) -> bytes:
+        """The ``.npy`` plane of the photo that gave the style; b"" where none did."""
+        return zlib.decompress(base64.b85decode(self.style)) if self.style else b""
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -60,6 +71,11 @@ class GroupRecord:
             "vividness": self.vividness,
             "saturation": self.saturation,
         }
+
+
+def packed_style(plane: bytes) -> str:
+    """Pack a small ``.npy`` plane for `GroupRecord.style`."""
+    return base64.b85encode(zlib.compress(plane, 9)).decode("ascii")
 
 
 def attach(group: Gimp.GroupLayer, record: GroupRecord) -> None:

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the commands without a window of their own do alike: ask the backend about a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from gi.repository import Gimp
+
+import backend_starter
+from backend_client import BackendClient
+from colored_photo import ColoredPhoto
+from installation import Installation
+from layers import group_record, photo_layer
+from layers.area import Area
+from layers.group_record import GroupRecord
+from progress import Progress
+from translation import _
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A photo, and its colours where it has some.
+
+    Attributes
+    ----------
+    image : Gimp.Image
+    photo : Gimp.Layer
+    group : Gimp.GroupLayer or None
+        The group of colours that is continued.
+    record : GroupRecord
+        How that group was made; of a photo without colours, how they would be.
+    """
+
+    image: Gimp.Image
+    photo: Gimp.Layer
+    group: Gimp.GroupLayer | None
+    record: GroupRecord
+
+    @property
+    def topmost(self) -> Gimp.Layer:
+        """The layer above which what belongs to the photo is put."""
+        return self.group or self.photo
+
+    @property
+    def part(self) -> Area:
+        """What the network sees of the photo, in the layer's own pixels."""
+        if self.record.area:
+            return Area(*self.record.area)
+        return Area(0, 0, self.photo.get_width(), self.photo.get_height())
+
+    @property
+    def area(self) -> Area:
+        """What the network sees of the photo, in the image's pixels."""
+        layer, part = photo_layer.area(self.photo), self.part
+        return Area(layer.x + part.x, layer.y + part.y, part.width, part.height)
+
+
+def choose(
+    image: Gimp.Image, drawables: list[Gimp.Drawable], installation: Installation, colorizer: str
+) -> Subject:
+    """Give the photo among what is selected, and its colours.
+
+    Where a group of colours, or a layer in one, is selected, that group is meant; else the topmost
+    one of the photo.
+
+    Parameters
+    ----------
+    colorizer : str
+        The one that looks at a photo without colours.
+
+    Raises
+    ------
+    NoPhoto
+        When it is not clear which layer is meant.
+    InstallationError
+        When there is no such colorizer.
+    """
+    photo = photo_layer.choose(drawables)
+    selected = drawables[0]
+    group = group_record.group_around(selected) if isinstance(selected, Gimp.Layer) else None
+    group = group or group_record.group_of(image, photo)
+    record = group and group_record.read(group)
+    if record is None:
+        card = installation.colorizer(colorizer)
+        record = GroupRecord(
+            version=installation.version,
+            photo="",
+            layer=photo.get_tattoo(),
+            colorizer=card.name,
+            temperature=card.temperature,
+            vividness=card.vividness,
+            saturation=card.saturation,
+        )
+    return Subject(image, photo, group, record)
+
+
+class PhotoTask:
+    """A photo at the backend, with GIMP's progress bar while one waits.
+
+    Use it as a context manager: it waits for the backend, and takes the bar away in the end.
+    While the bar is shown the artist's Cancel ends the plug-in, so the image is touched after
+    `finish`.
+
+    Parameters
+    ----------
+    subject : Subject
+    installation : Installation
+    title : str
+        What the bar says at first.
+    """
+
+    def __init__(self, subject: Subject, installation: Installation, title: str):
+        self._subject = subject
+        self._installation = installation
+        self._progress = Progress(title)
+        self._colored: ColoredPhoto | None = None
+
+    def __enter__(self) -> PhotoTask:
+        subject = self._subject
+        try:
+            self.client: BackendClient = self._progress.wait_for(
+                lambda say: backend_starter.ready_backend(self._installation, say)
+            )
+            self._progress.say(_("Looking at the photo…"))
+            plane = photo_layer.gray_plane(subject.image, subject.photo, subject.part)
+            self.colored = ColoredPhoto.continued(self.client, plane, subject.record)
+        except BaseException:
+            self._progress.end()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.end()
+
+    @property
+    def record(self) -> GroupRecord:
+        """How colours are made now, for the group that gets them."""
+        return replace(
+            self._subject.record,
+            version=self._installation.version,
+            photo=self.colored.identity,
+            content=self.colored.content,
+        )
+
+    def ask(self, text: str, call: Callable[[str], T]) -> T:
+        """Make a call about the photo, as `ColoredPhoto.ask` does.
+
+        Parameters
+        ----------
+        text : str
+            What the progress bar says meanwhile.
+        call : callable
+            ``call(identity)``, in a thread; it must not call GIMP.
+
+        Raises
+        ------
+        BackendError
+        """
+        self._progress.say(text)
+
+        def work(report: Callable[[str], None]) -> T:
+            self.client.on_wait = report
+            return self.colored.ask(call)
+
+        return self._progress.wait_for(work)
+
+    def reached(self, fraction: float) -> None:
+        """Show how much is done, 0..1."""
+        self._progress.reached(fraction)
+
+    def finish(self) -> None:
+        """Take the bar, and with it the Cancel button, away: now the image may be touched."""
+        self._progress.end()
