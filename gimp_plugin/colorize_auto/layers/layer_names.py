@@ -26,3 +26,48 @@ def alternative_name(number: int, color: str, probability: float) -> str:
     return _("Alternative {number}: {color}, {percent} %").format(
         number=number, color=color, percent=percent
     )
+
+
+def percentage(probability: float) -> str:
+    """Say a probability, 0..1: "23 %", or "under 1 %"."""
+    percent = round(100 * probability)
+    return _("{percent} %").format(percent=percent) if percent else _("under 1 %")
+
+
+def place_name(vertical: str, horizontal: str) -> str:
+    """Say where in the photo a region lies, as `region_shape.place` tells it; "" for nowhere."""
+    return {
+        ("top", "left"): _("Top left"),
+        ("top", "right"): _("Top right"),
+        ("middle", "left"): _("Left"),
+        ("middle", "center"): _("Center"),
+        ("middle", "right"): _("Right"),
+        ("bottom", "left"): _("Bottom left"),
+        ("bottom", "right"): _("Bottom right"),
+    }.get((vertical, horizontal)) or {
+        "top": _("Top"),
+        "middle": _("Middle"),
+        "bottom": _("Bottom"),
+        "": {"left": _("Left"), "right": _("Right")}.get(horizontal, ""),
+    }[vertical]
+
+
+def region_color_name(place: str, color: str, probability: float) -> str:
+    """Name the layer of a region's colour, for instance "Top left: orange, 23 %".
+
+    Parameters
+    ----------
+    place : str
+        Where the region lies; "" when there is no honest word for it.
+    color : str
+        For people.
+    probability : float
+        0..1
+    """
+    percentage_text = percentage(probability)
+    if not place:
+        color = color[:1].upper() + color[1:]
+        return _("{color}, {percentage}").format(color=color, percentage=percentage_text)
+    return _("{place}: {color}, {percentage}").format(
+        place=place, color=color, percentage=percentage_text
+    )

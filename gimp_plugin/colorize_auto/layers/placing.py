@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
+from layers import group_record
 from layers.color_layer import NotBuilt
+from layers.group_record import GroupRecord
 from translation import _
 
 
@@ -45,9 +47,14 @@ def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.La
 
 
 def into(
-    image: Gimp.Image, group: Gimp.GroupLayer, finished: Sequence[Gimp.Layer]
+    image: Gimp.Image,
+    group: Gimp.GroupLayer,
+    finished: Sequence[Gimp.Layer],
+    record: GroupRecord,
 ) -> list[Gimp.Layer]:
     """Copy finished layers of another image to the top of a group of colours, in this order.
+
+    The group remembers `record` from now on.
 
     Returns
     -------
@@ -77,6 +84,7 @@ def into(
                 raise NotBuilt(_("GIMP could not add the layers with the colours."))
             copy.set_name(layer.get_name())
             copies.append(copy)
+        group_record.attach(group, record)
     return copies
 
 

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shape of a region: where it lies, and its outline, from its mask.
+
+A mask is one byte a pixel, row by row, 255 inside. Whole rows are handled at once, so that
+Python's own speed does for previews.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INSIDE = bytes(255 if value >= 128 else 0 for value in range(256))
+# Share of a region that must lie in one third of the photo for that third to name it.
+MOSTLY = 0.6
+OUTLINE_LIGHT, OUTLINE_DARK = 255, 150
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in a picture, in pixels; `right` and `bottom` are just outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return self.bottom - self.top
+
+
+def bounds(mask: bytes, width: int) -> Box:
+    """Give the smallest box around all that is not 0; an empty one where nothing is."""
+    rows = [mask[start : start + width] for start in range(0, len(mask), width)]
+    filled = [number for number, row in enumerate(rows) if row.strip(b"\0")]
+    if not filled:
+        return Box(0, 0, 0, 0)
+    left = min(width - len(rows[number].lstrip(b"\0")) for number in filled)
+    right = max(len(rows[number].rstrip(b"\0")) for number in filled)
+    return Box(left, filled[0], right, filled[-1] + 1)
+
+
+def view(box: Box, width: int, height: int, aspect: float, least: int) -> Box:
+    """Give the part of a picture that shows what is in `box`, with something around it.
+
+    Parameters
+    ----------
+    box : Box
+    width, height : int
+        Of the picture.
+    aspect : float
+        Width through height of what is wanted.
+    least : int
+        The width below which it does not go, where the picture is large enough.
+    """
+    around_width = max(1.3 * box.width, 1.3 * box.height * aspect, least)
+    around_width = min(around_width, width, height * aspect)
+    around_height = around_width / aspect
+    left = min(max((box.left + box.right - around_width) / 2, 0), width - around_width)
+    top = min(max((box.top + box.bottom - around_height) / 2, 0), height - around_height)
+    corner = round(left), round(top)
+    right = min(max(corner[0] + 1, round(left + around_width)), width)
+    bottom = min(max(corner[1] + 1, round(top + around_height)), height)
+    return Box(*corner, right, bottom)
+
+
+def outline(mask: bytes, width: int) -> tuple[bytes, bytes]:
+    """Draw a line along the border of a mask, light with a dark seam: it shows on every colour.
+
+    Returns
+    -------
+    light, alpha : bytes
+        One byte a pixel each, as the mask: how light the line is, and how opaque.
+    """
+    size = len(mask)
+    # A whole plane as one number: a shift moves it by a pixel, or by a row.
+    inside = int.from_bytes(mask.translate(INSIDE), "big")
+    whole = (1 << 8 * size) - 1
+    line = (inside ^ (inside >> 8)) & _without_first_column(size, width)
+    line |= (inside ^ (inside >> 8 * width)) & (whole >> 8 * width)
+    sideways = line & _without_first_column(size, width)
+    seam = line | (sideways << 8) | (line >> 8) & _without_first_column(size, width)
+    seam |= (seam << 8 * width) | (seam >> 8 * width)
+    light = line.to_bytes(size, "big")
+    around = (seam & whole & ~line).to_bytes(size, "big")
+    dark = bytes(OUTLINE_DARK if value else 0 for value in range(256))
+    alpha = line | int.from_bytes(around.translate(dark), "big")
+    return light, alpha.to_bytes(size, "big")
+
+
+def _without_first_column(size: int, width: int) -> int:
+    row = b"\0" + b"\xff" * (width - 1)
+    return int.from_bytes(row * (size // width), "big")
+
+
+def place(mask: bytes, width: int) -> tuple[str, str]:
+    """Tell where in the photo a region mostly lies.
+
+    Returns
+    -------
+    vertical : {"top", "middle", "bottom", ""}
+    horizontal : {"left", "center", "right", ""}
+        "" where it spreads over more than a third.
+    """
+    height = len(mask) // width
+    total = sum(mask)
+    if not total:
+        return "", ""
+    lines, columns = [0, 0, 0], [0, 0, 0]
+    for number in range(height):
+        row = mask[number * width : (number + 1) * width]
+        lines[3 * number // height] += sum(row)
+        for third in range(3):
+            columns[third] += sum(row[third * width // 3 : (third + 1) * width // 3])
+    return (
+        _mostly(lines, total, ("top", "middle", "bottom")),
+        _mostly(columns, total, ("left", "center", "right")),
+    )
+
+
+def _mostly(thirds: list[int], total: int, names: tuple[str, str, str]) -> str:
+    most = max(thirds)
+    return names[thirds.index(most)] if most >= MOSTLY * total else ""
