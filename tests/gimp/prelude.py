@@ -69,20 +69,27 @@ def keep_seen(image, name):
     copy.delete()
 
 
-def run(image, drawables, **arguments):
-    """Call the plug-in; give the status, the error's text and the group."""
-    procedure = Gimp.get_pdb().lookup_procedure("plug-in-colorize-auto")
+def call(name, image, drawables, **arguments):
+    """Call one of the plug-in's commands; give the status, the error's text and the values."""
+    procedure = Gimp.get_pdb().lookup_procedure(name)
     config = procedure.create_config()
     config.set_property("run-mode", arguments.pop("run_mode", NONINTERACTIVE))
     config.set_property("image", image)
     config.set_core_object_array("drawables", drawables)
-    for name, value in arguments.items():
-        config.set_property(name, value)
+    for argument, value in arguments.items():
+        config.set_property(argument.replace("_", "-"), value)
     values = procedure.run(config)
     status = values.index(0).value_nick
+    given = [values.index(number) for number in range(1, values.length())]
     if status == "success":
-        return status, "", values.index(1)
-    return status, str(values.index(1)) if values.length() > 1 else "", None
+        return status, "", given
+    return status, str(given[0]) if given else "", []
+
+
+def run(image, drawables, **arguments):
+    """Colour a photo; give the status, the error's text and the group."""
+    status, text, given = call("plug-in-colorize-auto", image, drawables, **arguments)
+    return status, text, given[0] if given else None
 
 
 def all_layers(layers):
