@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.photo_regions import PhotoRegions
+from backend.previews import Previews
 from backend.problems import Problem
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
@@ -36,10 +37,12 @@ class Photo:
     smoothing: TemporalSmoothing | None = None
     """Of a frame that follows another one: what was said of those before."""
     regions: PhotoRegions = field(init=False)
+    previews: Previews = field(init=False)
     identity: str = field(default_factory=lambda: secrets.token_urlsafe(12))
 
     def __post_init__(self) -> None:
         self.regions = PhotoRegions(self.prediction)
+        self.previews = Previews(self.gray)
 
     @property
     def nbytes(self) -> int:

@@ -32,10 +32,8 @@ def lightness(photo: Photo, given: Mapping[str, Any]) -> NDArray[Any]:
     Problem
         ``bad-parameter`` for a size that is none.
     """
-    from models.color.gray import preview_plane
-
     size = preview_size(given, *photo.gray.shape)
-    return photo.gray if size is None else preview_plane(photo.gray, size)
+    return photo.gray if size is None else photo.previews.plane(size)
 
 
 def color_response(recomposition: Recomposition, photo: Photo) -> Response:

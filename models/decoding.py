@@ -82,4 +82,5 @@ def annealed_mean(logits: Tensor, centers: Tensor, temperature: float) -> Tensor
     if temperature == 0.0:
         return centers[logits.argmax(-3)].movedim(-1, -3)
     probability = (logits / temperature).softmax(-3)
-    return (probability.movedim(-3, -1) @ centers).movedim(-1, -3)
+    # One product of (2, Q) and (Q, h w): the distribution is not turned around in memory.
+    return (centers.T @ probability.flatten(-2)).unflatten(-1, probability.shape[-2:])

@@ -21,6 +21,7 @@ from models.predictions.prediction import Prediction
 
 MOST = 40
 """Automatic regions of a photo, at most."""
+_SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
 _SMALLEST = 0.006  # share of the photo
 _SCALE = 60.0
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
@@ -39,14 +40,19 @@ def automatic_regions(prediction: Prediction, most: int = MOST) -> NDArray[np.in
     Returns
     -------
     ndarray
-        (H, W) labels 0, 1, ... at the working size.
+        (H, W) labels 0, 1, ... at the working size, or at a short side of 320 pixels if that is
+        larger.
     """
-    light = prediction.lightness.float()
+    shrink = min(1.0, _SIDE / min(prediction.lightness.shape))
+    height, width = (max(1, round(side * shrink)) for side in prediction.lightness.shape)
+    light = prediction.lightness.float()[None, None]
+    if shrink < 1.0:
+        light = functional.interpolate(light, size=(height, width), mode="bilinear", antialias=True)
     ab = functional.interpolate(
-        prediction.decode(_LOOK)[None], size=tuple(light.shape), mode="bilinear"
-    )[0]
-    picture = torch.cat((light[None], ab)).permute(1, 2, 0).numpy() / 100.0
-    smallest = max(1, round(_SMALLEST * light.numel()))
+        prediction.decode(_LOOK)[None], size=(height, width), mode="bilinear"
+    )
+    picture = torch.cat((light, ab), dim=1)[0].permute(1, 2, 0).numpy() / 100.0
+    smallest = max(1, round(_SMALLEST * height * width))
     while True:
         labels = felzenszwalb(picture, scale=_SCALE, sigma=1.0, min_size=smallest, channel_axis=-1)
         if labels.max() < most:
