@@ -22,3 +22,7 @@ class Area:
     y: int
     width: int
     height: int
+
+    def moved(self, x: int, y: int) -> Area:
+        """Give the same rectangle as another origin sees it, which lies at -x, -y."""
+        return Area(self.x + x, self.y + y, self.width, self.height)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from gi.repository import Gimp
 
-from backend_client import Pixels
+from backend_client import Pixels, Plane
 from layers import color_layer, group_record, photo_layer, placing
+from layers.area import Area
 from layers.group_record import GroupRecord
 from layers.scratch_image import ScratchImage
 
@@ -25,11 +26,16 @@ class ColorGroup:
         The layer that is coloured.
     name : str
         The group's name.
+    part : Area, optional
+        What is coloured of the photo, in its own pixels; all of it when None.
     """
 
-    def __init__(self, image: Gimp.Image, photo: Gimp.Layer, name: str):
+    def __init__(self, image: Gimp.Image, photo: Gimp.Layer, name: str, part: Area | None = None):
         self._image = image
         self._photo = photo
+        self._part = part
+        place = photo_layer.area(photo)
+        self._area = place if part is None else part.moved(place.x, place.y)
         self._scratch = ScratchImage(image)
         self._group = Gimp.GroupLayer.new(self._scratch.image, name)
         self._scratch.image.insert_layer(self._group, None, 0)
@@ -49,6 +55,8 @@ class ColorGroup:
         pixels: Pixels,
         visible: bool,
         reached: Callable[[float], None],
+        region: Plane | None = None,
+        tag: Gimp.ColorTag = Gimp.ColorTag.NONE,
     ) -> Gimp.Layer:
         """Add a layer at the bottom of the group.
 
@@ -56,18 +64,26 @@ class ColorGroup:
         ----------
         name : str
         pixels : Pixels
-            As large as the photo.
+            As large as the part of the photo.
         visible : bool
         reached : callable
             Is told how much of this layer is done, 0..1.
+        region : Plane, optional
+            The layer's mask, as large as its pixels.
+        tag : Gimp.ColorTag
+            How it is marked in the Layers dialog.
 
         Raises
         ------
         NotBuilt
-            When the pixels are of another size.
+            When the pixels or the mask are of another size.
         """
-        area = photo_layer.area(self._photo)
-        layer = color_layer.build(self._scratch.image, self._group, name, pixels, area, reached)
+        layer = color_layer.build(
+            self._scratch.image, self._group, name, pixels, self._area, reached
+        )
+        if region is not None:
+            color_layer.mask_with(layer, region)
+        layer.set_color_tag(tag)
         layer.set_visible(visible)
         return layer
 
@@ -75,9 +91,16 @@ class ColorGroup:
         """Attach `record` to the group, so that it can be told later how the colours were made."""
         group_record.attach(self._group, record)
 
-    def cover_like_photo(self) -> None:
-        """Keep the colours off what is seen beside or through the photo, by a mask."""
-        cover = photo_layer.coverage(self._image, self._photo)
+    def cover_like_photo(self, selection: bytes | None = None) -> None:
+        """Keep the colours off what is seen beside or through the photo, by a mask.
+
+        Parameters
+        ----------
+        selection : bytes, optional
+            One byte a pixel of the part, 255 where colours are wanted; everywhere when None.
+        """
+        shown = photo_layer.coverage(self._image, self._photo, self._part)
+        cover = photo_layer.covered(shown, selection)
         if cover is not None:
             color_layer.mask(self._group, cover)
 

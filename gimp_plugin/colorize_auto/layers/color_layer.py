@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gi.repository import Gegl, Gimp
 
-from backend_client import Pixels
+from backend_client import Pixels, Plane
 from errors import ColorizeError
 from layers.area import Area
 from translation import _
@@ -86,11 +86,30 @@ def mask(layer: Gimp.Layer, cover: bytes) -> None:
     cover : bytes
         One byte a pixel of the layer, 255 where it is to be seen.
     """
+    _mask(layer, [(0, layer.get_height(), cover)])
+
+
+def mask_with(layer: Gimp.Layer, region: Plane) -> None:
+    """Give a layer the mask of a region that is as large as itself.
+
+    Raises
+    ------
+    NotBuilt
+        When it is of another size.
+    """
+    if (region.width, region.height) != (layer.get_width(), layer.get_height()):
+        region.close()
+        raise NotBuilt(_("The colour backend sent a mask of another size than the photo's."))
+    _mask(layer, region.strips(STRIP_ROWS))
+
+
+def _mask(layer: Gimp.Layer, strips: Iterable[tuple[int, int, bytes]]) -> None:
     fresh = layer.create_mask(Gimp.AddMaskType.WHITE)
     layer.add_mask(fresh)
     width, height = fresh.get_width(), fresh.get_height()
     buffer = fresh.get_buffer()
-    buffer.set(Gegl.Rectangle.new(0, 0, width, height), "Y u8", cover)
+    for first_row, rows, values in strips:
+        buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y u8", values)
     buffer.flush()
     fresh.update(0, 0, width, height)
     layer.set_edit_mask(False)

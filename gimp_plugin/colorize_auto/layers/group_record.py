@@ -115,14 +115,19 @@ def group_around(layer: Gimp.Layer) -> Gimp.GroupLayer | None:
 
 def group_of(image: Gimp.Image, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
     """Give the topmost group of colours made of `photo`; None where there is none."""
-    return next(
-        (
-            group
-            for group in _groups(image.get_layers())
-            if (record := read(group)) is not None and record.layer == photo.get_tattoo()
-        ),
-        None,
-    )
+    return next((group for group in _groups(image.get_layers()) if is_made_of(group, photo)), None)
+
+
+def records_of(image: Gimp.Image, photo: Gimp.Layer) -> list[GroupRecord]:
+    """Give the records of all groups of colours made of `photo`, the topmost first."""
+    records = map(read, _groups(image.get_layers()))
+    return [record for record in records if record and record.layer == photo.get_tattoo()]
+
+
+def is_made_of(layer: Gimp.Layer, photo: Gimp.Layer) -> bool:
+    """Tell whether a layer is a group of colours made of `photo`."""
+    record = read(layer)
+    return record is not None and record.layer == photo.get_tattoo()
 
 
 def _groups(layers: list[Gimp.Layer]) -> list[Gimp.GroupLayer]:

@@ -122,24 +122,31 @@ def gray_plane(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -
     return header.pack() + values
 
 
-def coverage(image: Gimp.Image, layer: Gimp.Layer) -> bytes | None:
+def coverage(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -> bytes | None:
     """Tell where the photo hides what lies beneath it, for the mask of the colours.
 
     Returns
     -------
     bytes or None
-        One byte a pixel of the layer: alpha times mask. None where the colours need no mask,
+        One byte a pixel of the part: alpha times mask. None where the colours need no mask,
         because the photo is opaque or because nothing lies beneath.
     """
-    if not _something_lies_beneath(image, layer):
-        return None
-    alpha = _read(layer, "A u8") if layer.has_alpha() else None
+    return opacity(layer, part) if _something_lies_beneath(image, layer) else None
+
+
+def opacity(layer: Gimp.Layer, part: Area | None = None) -> bytes | None:
+    """Give alpha times mask, one byte a pixel of the part; None where all of it is opaque."""
+    alpha = _read(layer, "A u8", part) if layer.has_alpha() else None
     mask = layer.get_mask() if layer.get_apply_mask() else None
-    shown = _read(mask, "Y u8") if mask is not None else None
-    if alpha is not None and shown is not None:
-        cover = bytes(a * m // 255 for a, m in zip(alpha, shown, strict=True))
+    return covered(alpha, _read(mask, "Y u8", part) if mask is not None else None)
+
+
+def covered(one: bytes | None, other: bytes | None) -> bytes | None:
+    """Give the product of two masks, one byte a pixel; None is a mask that lets all be seen."""
+    if one is not None and other is not None:
+        cover = bytes(a * b // 255 for a, b in zip(one, other, strict=True))
     else:
-        cover = alpha or shown or b""
+        cover = one or other or b""
     return cover if cover.strip(b"\xff") else None
 
 

@@ -17,7 +17,8 @@ from translation import _
 def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.Layer:
     """Copy a finished layer or group of another image to the place above the photo.
 
-    The image becomes RGB where it is not; what is selected stays selected.
+    It comes above the colours that the photo has already, so that what is new is seen. The image
+    becomes RGB where it is not; what is selected stays selected.
 
     Returns
     -------
@@ -37,13 +38,23 @@ def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.La
         if kind != Gimp.ImageBaseType.RGB and not image.convert_rgb():
             raise NotBuilt(_("GIMP could not convert the image to RGB."))
         copy = Gimp.Layer.new_from_drawable(finished, image)
-        position = image.get_item_position(photo)
+        position = _position_above(image, photo)
         if copy is None or not image.insert_layer(copy, photo.get_parent(), position):
             if kind == Gimp.ImageBaseType.GRAY:
                 image.convert_grayscale()
             raise NotBuilt(_("GIMP could not add the layers with the colours."))
         copy.set_name(finished.get_name())
     return copy
+
+
+def _position_above(image: Gimp.Image, photo: Gimp.Layer) -> int:
+    """Give the position above a photo and the colours that stand right above it."""
+    group = photo.get_parent()
+    beside = image.get_layers() if group is None else group.get_children()
+    position: int = image.get_item_position(photo)
+    while position > 0 and group_record.is_made_of(beside[position - 1], photo):
+        position -= 1
+    return position
 
 
 def into(

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A photo in a file, in whose style another one is to be coloured."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gi.repository import Gimp, Gio, GLib
+
+from layers import photo_layer
+from layers.photo_layer import NoPhoto
+from translation import _
+
+# Networks look at a style as small as this, and a group of colours keeps it.
+LONG_SIDE = 512
+
+
+@lru_cache(maxsize=1)
+def gray_plane(address: str) -> bytes:
+    """Read the lightness of a picture in any format that GIMP opens, small, as ``.npy``.
+
+    Parameters
+    ----------
+    address : str
+        The file's URI.
+
+    Raises
+    ------
+    NoPhoto
+        When GIMP cannot open it.
+    """
+    file = Gio.File.new_for_uri(address)
+    try:
+        image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file)
+    except GLib.Error:
+        image = None
+    if image is None:
+        raise NoPhoto(
+            _("The style photo {file} cannot be opened. Choose another file.").format(
+                file=file.get_parse_name()
+            )
+        )
+    try:
+        width, height = image.get_width(), image.get_height()
+        scale = LONG_SIDE / max(width, height)
+        if scale < 1:
+            image.scale(max(round(width * scale), 1), max(round(height * scale), 1))
+        return photo_layer.gray_plane(image, image.flatten())
+    finally:
+        image.delete()
