@@ -193,6 +193,25 @@ class BackendClient(BackendCalls):
         """Give the picture that is built around a candidate as a PNG file."""
         return self._png("POST", *_alternative(photo, candidate, parameters, size, region))
 
+    def hints(
+        self,
+        photo: str,
+        strokes: bytes,
+        parameters: Parameters | None = None,
+        size: int | None = None,
+    ) -> Pixels:
+        """Give the picture that honours the artist's strokes.
+
+        Parameters
+        ----------
+        strokes : bytes
+            (H, W, 4) sRGB and alpha as ``.npy``, uint8 or uint16, of any size with the photo's
+            proportions.
+        """
+        query = {**(parameters or {}), "size": size}
+        address = _address(f"{_photo_address(photo)}/hints", query)
+        return Pixels(*self._call("POST", address, strokes, npy.CONTENT_TYPE))
+
     def delete(self, photo: str) -> None:
         """Let the backend forget a photo."""
         answer, connection = self._call("DELETE", _photo_address(photo))

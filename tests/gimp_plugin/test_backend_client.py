@@ -254,3 +254,22 @@ def test_installs_colorizers_reads_the_log_and_ends() -> None:
         ("DELETE", "/v1/process"),
     ]
     assert seen[0].body == b""
+
+
+def test_sends_strokes_and_gets_a_picture() -> None:
+    seen: list[Request] = []
+
+    def answer(request: Request) -> Answer:
+        seen.append(request)
+        return Answer(saved(PICTURE))
+
+    with serving(answer) as connection:
+        pixels = BackendClient(connection).hints("a/b", b"strokes", {"temperature": 0.4}, size=5)
+        assert bytes(pixels.values()) == PICTURE.tobytes()
+    (request,) = seen
+    assert (request.method, request.path) == (
+        "POST",
+        "/v1/photos/a%2Fb/hints?temperature=0.4&size=5",
+    )
+    assert request.body == b"strokes"
+    assert request.headers["Content-Type"] == npy.CONTENT_TYPE
