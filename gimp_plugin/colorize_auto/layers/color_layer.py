@@ -51,9 +51,6 @@ def build(
     NotBuilt
         When the pixels are of another size.
     """
-    if (pixels.width, pixels.height) != (area.width, area.height):
-        pixels.close()
-        raise NotBuilt(_("The colour backend sent a picture of another size than the photo's."))
     layer = Gimp.Layer.new(
         scratch,
         name,
@@ -67,14 +64,41 @@ def build(
     scratch.insert_layer(layer, parent, len(beside))
     layer.set_composite_space(Gimp.LayerColorSpace.LAB)
     layer.set_offsets(area.x, area.y)
+    fill(layer, pixels, reached)
+    return layer
+
+
+def fill(
+    layer: Gimp.Layer,
+    pixels: Pixels,
+    reached: Callable[[float], None] = lambda fraction: None,
+) -> None:
+    """Give a layer of a scratch image its pixels.
+
+    Parameters
+    ----------
+    layer : Gimp.Layer
+    pixels : Pixels
+        As large as the layer.
+    reached : callable
+        Is told how much is done, 0..1.
+
+    Raises
+    ------
+    NotBuilt
+        When the pixels are of another size.
+    """
+    width, height = layer.get_width(), layer.get_height()
+    if (pixels.width, pixels.height) != (width, height):
+        pixels.close()
+        raise NotBuilt(_("The colour backend sent a picture of another size than the photo's."))
     pixel_format = "R'G'B' u8" if pixels.dtype == "uint8" else "R'G'B' u16"
     buffer = layer.get_buffer()
     for first_row, rows, values in pixels.strips(STRIP_ROWS):
-        buffer.set(Gegl.Rectangle.new(0, first_row, area.width, rows), pixel_format, values)
-        reached((first_row + rows) / area.height)
+        buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), pixel_format, values)
+        reached((first_row + rows) / height)
     buffer.flush()
-    layer.update(0, 0, area.width, area.height)
-    return layer
+    layer.update(0, 0, width, height)
 
 
 def mask(layer: Gimp.Layer, cover: bytes) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Layers that help the artist and are no photo: strokes of hints, a map of confidence.
+"""Layers of the artist's desk that are no photo: strokes of hints, a map of confidence.
 
 Each is known by a parasite, so that it may be renamed and moved, and is found in the file next
 week.
@@ -14,6 +14,7 @@ from gi.repository import Gimp
 
 MARK = "colorize-auto-desk"
 HINTS = "hints"
+HINTED = "hinted"
 CONFIDENCE = "confidence"
 
 
@@ -23,7 +24,8 @@ def mark(layer: Gimp.Layer, kind: str, photo: Gimp.Layer) -> None:
     Parameters
     ----------
     layer : Gimp.Layer
-    kind : {"hints", "confidence"}
+    kind : {"hints", "hinted", "confidence"}
+        Strokes, the colours that they give, or a map of confidence.
     photo : Gimp.Layer
     """
     text = json.dumps({"kind": kind, "layer": photo.get_tattoo()}).encode("ascii")
@@ -37,10 +39,10 @@ def photo_of(layer: Gimp.Layer) -> Gimp.Layer | None:
     return facts and layer.get_image().get_layer_by_tattoo(facts["layer"])
 
 
-def find(image: Gimp.Image, kind: str, photo: Gimp.Layer) -> Gimp.Layer | None:
-    """Give the topmost layer of a kind for a photo; None where there is none."""
+def find(layers: list[Gimp.Layer], kind: str, photo: Gimp.Layer) -> Gimp.Layer | None:
+    """Give the topmost layer of a kind for a photo, in `layers` and in groups among them."""
     wanted = {"kind": kind, "layer": photo.get_tattoo()}
-    return next((layer for layer in _all(image.get_layers()) if _facts(layer) == wanted), None)
+    return next((layer for layer in _all(layers) if _facts(layer) == wanted), None)
 
 
 def _facts(layer: Gimp.Layer) -> dict[str, Any] | None:

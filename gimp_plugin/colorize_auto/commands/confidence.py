@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters > Colorize > Confidence: where the colorizer is unsure, and one has to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gi.repository import Gimp
+
+import doubt
+import photo_task
+from commands import colorizer_arguments
+from commands.command import FLAGS, Call, Command, Values
+from layers import desk_layer, placing, replacing
+from layers.doubt_map import DoubtMap
+from layers.scratch_image import ScratchImage
+from photo_task import PhotoTask, Subject
+from translation import _
+
+DEFAULT_PERCENT = 25.0
+# Pixels of the longer side of the small copy in which the limits are sought.
+SMALL = 256
+
+
+class Confidence(Command):
+    """``plug-in-colorize-confidence``."""
+
+    name = "plug-in-colorize-confidence"
+
+    def describe(self, procedure: Gimp.Procedure) -> None:
+        """Set the menu's label, the documentation, the arguments and the values returned."""
+        procedure.set_menu_label(_("_Confidence..."))
+        procedure.set_documentation(
+            _("Show where the colorizer is unsure of its colours"),
+            _(
+                "Tints the places of the photo at which the colorizer is least sure, so that you "
+                "know where to look and where to choose yourself. The tint is a layer of its own "
+                "above the colours; hide or delete it when you have seen enough."
+            ),
+            None,
+        )
+        choice = Gimp.Choice.new()
+        choice.add("layer", 0, _("Layer"), _("A tint over the photo"))
+        choice.add("channel", 1, _("Channel"), _("White where the colorizer is unsure"))
+        choice.add("selection", 2, _("Selection"), _("The unsure regions are selected"))
+        procedure.add_choice_argument(
+            "output", _("_Show as"), _("What becomes of it."), choice, "layer", FLAGS
+        )
+        add_arguments(procedure)
+        procedure.add_item_return_value(
+            "item", _("Item"), _("The layer or the channel; none for a selection"), True, FLAGS
+        )
+
+    def execute(self, call: Call) -> Values | None:
+        """Show where the colorizer is unsure."""
+        subject = chosen(call)
+        if call.interactive:
+            from windows import arguments_window
+
+            if not arguments_window.ask(
+                call.procedure,
+                call.config,
+                _("Confidence"),
+                _(
+                    "Shows where the colorizer is unsure of its colours. No number is right for "
+                    "all photos: say how much of this one you want to look at."
+                ),
+                ["output", "percent"] if subject.group else ["output", "percent", "colorizer"],
+                sliders=["percent"],
+            ):
+                return None
+            subject = chosen(call)
+        output = call.config.get_property("output")
+        if output == "selection":
+            select(call, subject)
+            return [(Gimp.Item, None)]
+        title = call.installation.colorizer(subject.record.colorizer).title
+        name = _("Confidence: {colorizer}").format(colorizer=title)
+        with doubt_map(call, subject, doubt.shown) as (task, found):
+            if output == "channel":
+                task.finish()
+                return [(Gimp.Item, found.add_channel(subject.image, subject.photo, name))]
+            with ScratchImage(subject.image) as scratch:
+                layer = found.layer(scratch.image, name)
+                layer.set_color_tag(Gimp.ColorTag.VIOLET)
+                desk_layer.mark(layer, desk_layer.CONFIDENCE, subject.photo)
+                task.finish()
+                before = desk_layer.find(
+                    subject.image.get_layers(), desk_layer.CONFIDENCE, subject.photo
+                )
+                if before is None:
+                    added = placing.above(subject.image, subject.topmost, layer)
+                else:
+                    added = replacing.in_place(subject.image, before, layer)
+                return [(Gimp.Item, added)]
+
+
+def add_arguments(procedure: Gimp.Procedure) -> None:
+    """Add what a map of confidence and a selection made of it have in common."""
+    procedure.add_double_argument(
+        "percent",
+        _("_Least sure part, %"),
+        _("How much of the photo counts as unsure, in percent: always the least sure places."),
+        1.0,
+        90.0,
+        DEFAULT_PERCENT,
+        FLAGS,
+    )
+    colorizer_arguments.add_colorizer(procedure)
+
+
+def chosen(call: Call) -> Subject:
+    """Give the photo that is selected, and its colours."""
+    return photo_task.choose(
+        call.image, call.drawables, call.installation, call.config.get_property("colorizer")
+    )
+
+
+@contextmanager
+def doubt_map(
+    call: Call, subject: Subject, ramp: doubt.Limits
+) -> Iterator[tuple[PhotoTask, DoubtMap]]:
+    """Give the map; the progress bar is shown until `PhotoTask.finish`."""
+    share = call.config.get_property("percent") / 100
+    with PhotoTask(subject, call.installation, _("Confidence")) as task:
+        text = _("Looking where the colorizer is unsure…")
+        size = min(SMALL, max(subject.area.width, subject.area.height))
+        small = task.ask(text, lambda photo: task.client.confidence(photo, size).values())
+        plane = task.ask(text, task.client.confidence)
+        limits = ramp(small, share)
+        with DoubtMap(plane, subject.area, limits, task.reached) as found:
+            yield task, found
+
+
+def select(call: Call, subject: Subject) -> None:
+    """Select the unsure regions."""
+    with doubt_map(call, subject, doubt.selected) as (task, found):
+        task.finish()
+        found.select(subject.image, subject.photo)

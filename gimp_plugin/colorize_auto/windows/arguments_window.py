@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plain dialog: what the command does, and its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gi
+
+gi.require_version("GimpUi", "3.0")
+gi.require_version("Gtk", "3.0")
+from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402  (the versions are chosen first)
+
+from translation import _  # noqa: E402
+
+SPACING = 12
+WIDTH = 440
+
+
+def ask(
+    procedure: Gimp.Procedure,
+    config: Gimp.ProcedureConfig,
+    title: str,
+    explanation: str,
+    arguments: Sequence[str],
+    sliders: Sequence[str] = (),
+) -> bool:
+    """Show the dialog and put the artist's choices into `config`.
+
+    Parameters
+    ----------
+    title : str
+    explanation : str
+        A sentence or two, above the arguments.
+    arguments : sequence of str
+        The names of those that are asked for, from top to bottom.
+    sliders : sequence of str
+        Those among them that are shown as sliders.
+
+    Returns
+    -------
+    bool
+        False when the artist cancelled.
+    """
+    GimpUi.init("colorize-auto")
+    dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
+    dialog.set_ok_label(_("_OK"))
+    dialog.set_default_size(WIDTH, -1)
+    content = dialog.get_content_area()
+    content.set_spacing(SPACING)
+    text = Gtk.Label(label=explanation, xalign=0.0, wrap=True, max_width_chars=60)
+    text.show()
+    content.pack_start(text, False, False, 0)
+    for name in sliders:
+        dialog.get_scale_entry(name, 1.0)
+    dialog.fill(list(arguments))
+    try:
+        return bool(dialog.run())
+    finally:
+        dialog.destroy()
