@@ -101,7 +101,18 @@ def _watch(app: Flask, activity: Activity) -> None:
             if "/photos" in request.path:
                 response.call_on_close(give_back)
             seconds = time.monotonic() - g.begun
-            _log.info(
-                "%s %s %d, %.2f s", request.method, request.path, response.status_code, seconds
+            _log.log(
+                _level(response),
+                "%s %s %d, %.2f s",
+                request.method,
+                request.path,
+                response.status_code,
+                seconds,
             )
         return response
+
+
+def _level(response: Response) -> int:
+    """Keep those who ask every second how things are out of the log."""
+    asks = request.method == "GET" and "/photos" not in request.path
+    return logging.DEBUG if asks and response.status_code < 400 else logging.INFO

@@ -82,6 +82,12 @@ class Screen:
             self._xdotool("key", key)
             time.sleep(0.8)
 
+    def write(self, window: str, text: str) -> None:
+        """Type a text into the field that has the focus."""
+        self._xdotool("windowfocus", "--sync", window)
+        self._xdotool("type", "--delay", "50", text)
+        time.sleep(0.8)
+
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Move the pointer from one place to another with its first button down."""
         start_words, end_words = (map(str, place) for place in (start, end))

@@ -6,11 +6,13 @@ from __future__ import annotations
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from gi.repository import Gegl, Gimp, GLib, GObject
 
+import connection_by_hand
 import installation as installations
 from errors import ColorizeError
 from installation import Installation
@@ -116,7 +118,8 @@ class Command(ABC):
             # Without this, GEGL reads zeros where it should scale.
             Gegl.init(None)
             interactive = run_mode == Gimp.RunMode.INTERACTIVE
-            installation = installations.read()
+            by_hand = connection_by_hand.file_in(Path(Gimp.directory()))
+            installation = replace(installations.read(), by_hand=by_hand)
             call = Call(procedure, interactive, image, list(drawables), config, installation)
             values = self.execute(call)
         except ColorizeError as error:

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters > Colorize > Settings / Status: the backend, its colorizers, and how it is reached."""
+
+from __future__ import annotations
+
+from gi.repository import Gimp, GObject
+
+import backend_ending
+import backend_starter
+import backend_status
+import colorizer_installation
+from commands.command import FLAGS, Call, Command, Values
+from progress import Progress
+from translation import _
+
+
+class Settings(Command):
+    """``plug-in-colorize-settings``."""
+
+    name = "plug-in-colorize-settings"
+    needs_image = False
+
+    def describe(self, procedure: Gimp.Procedure) -> None:
+        """Set the menu's label, the documentation, the arguments and the values returned."""
+        procedure.set_menu_label(_("_Settings / Status..."))
+        procedure.set_documentation(
+            _("Look after the colour backend and its colorizers"),
+            _(
+                "Shows which backend runs and on which device, installs and removes colorizers, "
+                "restarts the backend, shows its log, and connects to one that was started by "
+                "hand. Without a dialog it does what “action” says and returns the status."
+            ),
+            None,
+        )
+        choice = Gimp.Choice.new()
+        for number, (action, label) in enumerate(
+            (
+                ("status", _("Only look")),
+                ("start", _("Start the backend")),
+                ("restart", _("Restart the backend")),
+                ("install", _("Install a colorizer")),
+                ("remove", _("Remove a colorizer")),
+            )
+        ):
+            choice.add(action, number, label, "")
+        procedure.add_choice_argument(
+            "action", _("_Action"), _("What to do, without a dialog."), choice, "status", FLAGS
+        )
+        procedure.add_string_argument(
+            "colorizer",
+            _("Colori_zer"),
+            _("The name of the colorizer to install or to remove, “zhang2017” say."),
+            "",
+            FLAGS,
+        )
+        procedure.add_string_return_value(
+            "status", _("Status"), _("What there is to say of the backend, as lines"), "", FLAGS
+        )
+
+    def execute(self, call: Call) -> Values | None:
+        """Show the window, or do the one thing that was asked for."""
+        if call.interactive:
+            from windows import settings_window
+
+            settings_window.show(call.installation)
+        else:
+            _do(call)
+        status = backend_status.look(call.installation)
+        return [(GObject.TYPE_STRING, backend_status.text(status, call.installation))]
+
+
+def _do(call: Call) -> None:
+    action, colorizer = map(call.config.get_property, ("action", "colorizer"))
+    if action == "status":
+        return
+    progress = Progress(_("Colorize: Settings"))
+    try:
+        if action == "restart":
+            progress.wait_for(lambda say: backend_ending.restart(call.installation, say))
+            return
+        client = progress.wait_for(
+            lambda say: backend_starter.ready_backend(call.installation, say)
+        )
+        if action == "install":
+            progress.wait_for(lambda say: colorizer_installation.install(client, colorizer, say))
+        elif action == "remove":
+            progress.wait_for(lambda say: colorizer_installation.remove(client, colorizer))
+    finally:
+        progress.end()
