@@ -5,5 +5,6 @@ from __future__ import annotations
 
 from commands.auto import Auto
 from commands.command import Command
+from commands.settings import Settings
 
-COMMANDS: dict[str, Command] = {command.name: command for command in (Auto(),)}
+COMMANDS: dict[str, Command] = {command.name: command for command in (Auto(), Settings())}
