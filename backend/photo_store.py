@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.photo_hints import PhotoHints
 from backend.photo_regions import PhotoRegions
 from backend.previews import Previews
 from backend.problems import Problem
@@ -37,11 +38,13 @@ class Photo:
     smoothing: TemporalSmoothing | None = None
     """Of a frame that follows another one: what was said of those before."""
     regions: PhotoRegions = field(init=False)
+    hints: PhotoHints = field(init=False)
     previews: Previews = field(init=False)
     identity: str = field(default_factory=lambda: secrets.token_urlsafe(12))
 
     def __post_init__(self) -> None:
         self.regions = PhotoRegions(self.prediction)
+        self.hints = PhotoHints(self.prediction)
         self.previews = Previews(self.gray)
 
     @property
@@ -52,7 +55,7 @@ class Photo:
     @property
     def own_nbytes(self) -> int:
         """Bytes of what no other photo has."""
-        return self.prediction.nbytes + self.regions.nbytes
+        return self.prediction.nbytes + self.regions.nbytes + self.hints.nbytes
 
     def shared(self) -> dict[int, int]:
         """Bytes of what other photos may have too, each thing under its identity.

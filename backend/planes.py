@@ -8,8 +8,10 @@ What goes out is streamed in strips of rows.
 from __future__ import annotations
 
 import io
+import math
 import tokenize
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import IO, Any
 
 import numpy as np
@@ -20,7 +22,6 @@ from backend.problems import Problem
 
 CONTENT_TYPE = "application/x-npy"
 
-_GRAY_TYPES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<f4"))
 _READ_BYTES = 1 << 20
 # All that NumPy's reading of a header, with Python's own parser, is known to raise.
 _UNREADABLE = (
@@ -30,6 +31,36 @@ _UNREADABLE = (
     RecursionError,
     MemoryError,
     tokenize.TokenError,
+)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a body may hold."""
+
+    sentence: str
+    shape: str
+    channels: tuple[int, ...]
+    types: tuple[np.dtype[Any], ...]
+    names_of_types: str
+
+    def bad(self, reason: str) -> Problem:
+        return Problem("bad-plane", f"{self.sentence}: {reason}.")
+
+
+_GRAY = _Kind(
+    "The photo did not arrive as a gray plane (.npy)",
+    "(height, width)",
+    (),
+    (np.dtype("u1"), np.dtype("<u2"), np.dtype("<f4")),
+    "uint8, little-endian uint16 or float32",
+)
+_STROKES = _Kind(
+    "The colour hints did not arrive as a plane of red, green, blue and alpha (.npy)",
+    "(height, width, 4)",
+    (4,),
+    (np.dtype("u1"), np.dtype("<u2")),
+    "uint8 or little-endian uint16",
 )
 
 
@@ -55,31 +86,52 @@ def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
     Problem
         ``bad-plane`` when the body is no such plane, ``too-large`` when it has too many pixels.
     """
+    return _read(stream, length, max_pixels, _GRAY)
+
+
+def read_strokes(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
+    """Read the artist's strokes from a request body, as `read_gray` reads a photo.
+
+    Returns
+    -------
+    ndarray
+        (H, W, 4) uint8 or uint16: red, green, blue and alpha.
+
+    Raises
+    ------
+    Problem
+        ``bad-plane`` when the body is no such plane, ``too-large`` when it has too many pixels.
+    """
+    return _read(stream, length, max_pixels, _STROKES)
+
+
+def _read(stream: IO[bytes], length: int, max_pixels: int, kind: _Kind) -> NDArray[Any]:
     counted = _CountingReader(stream)
     try:
         version = npy.read_magic(counted)
         if version != (1, 0):
-            raise _bad(f"its format version is {version[0]}.{version[1]}, not 1.0")
+            raise kind.bad(f"its format version is {version[0]}.{version[1]}, not 1.0")
         shape, fortran_order, dtype = npy.read_array_header_1_0(counted)
     except _UNREADABLE as error:
-        raise _bad("its header cannot be read") from error
-    if dtype not in _GRAY_TYPES:
-        raise _bad(f"its numbers are {dtype.str}, not uint8, little-endian uint16 or float32")
+        raise kind.bad("its header cannot be read") from error
+    if dtype not in kind.types:
+        raise kind.bad(f"its numbers are {dtype.str}, not {kind.names_of_types}")
     if fortran_order:
-        raise _bad("its rows do not follow one another (Fortran order)")
-    if len(shape) != 2 or not all(type(side) is int and side > 0 for side in shape):
-        raise _bad(f"its shape is {shape}, not (height, width)")
-    height, width = shape
-    if height * width > max_pixels:
+        raise kind.bad("its rows do not follow one another (Fortran order)")
+    if not all(type(side) is int and side > 0 for side in shape) or (
+        len(shape) < 2 or shape[2:] != kind.channels
+    ):
+        raise kind.bad(f"its shape is {shape}, not {kind.shape}")
+    if shape[0] * shape[1] > max_pixels:
         raise Problem(
             "too-large",
             f"The photo has more than {max_pixels / 1e6:g} million pixels, which is the most that "
             "this backend accepts. Make it smaller.",
         )
-    expected = height * width * dtype.itemsize
+    expected = math.prod(shape) * dtype.itemsize
     if length - counted.count != expected:
-        raise _bad(f"it has {length - counted.count} bytes of pixels, not {expected}")
-    return _pixels(stream, height, width, dtype)
+        raise kind.bad(f"it has {length - counted.count} bytes of pixels, not {expected}")
+    return _pixels(stream, shape, dtype, kind)
 
 
 def header(shape: tuple[int, ...], dtype: DTypeLike) -> bytes:
@@ -126,13 +178,15 @@ def stream(
     return _chunks(), length
 
 
-def _pixels(stream: IO[bytes], height: int, width: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    plane = np.empty((height, width), dtype)
+def _pixels(
+    stream: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any], kind: _Kind
+) -> NDArray[Any]:
+    plane = np.empty(shape, dtype)
     rest = memoryview(plane.data).cast("B")
     while rest:
         chunk = stream.read(min(len(rest), _READ_BYTES))
         if not chunk:
-            raise _bad("it ends in the middle of the pixels")
+            raise kind.bad("it ends in the middle of the pixels")
         rest[: len(chunk)] = chunk
         rest = rest[len(chunk) :]
     return plane.astype(dtype.newbyteorder("="), copy=False)
@@ -140,10 +194,6 @@ def _pixels(stream: IO[bytes], height: int, width: int, dtype: np.dtype[Any]) ->
 
 def _little_endian(dtype: DTypeLike) -> np.dtype[Any]:
     return np.dtype(dtype).newbyteorder("<")
-
-
-def _bad(reason: str) -> Problem:
-    return Problem("bad-plane", f"The photo did not arrive as a gray plane (.npy): {reason}.")
 
 
 class _CountingReader:

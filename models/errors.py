@@ -10,6 +10,14 @@ class BadParameter(ColorizeError, ValueError):
     """A setting is out of its range."""
 
 
+class BadHints(ColorizeError, ValueError):
+    """What should be the artist's strokes is of another kind or of other proportions."""
+
+
+class NoHints(BadHints):
+    """The artist has not painted anything yet."""
+
+
 class BadPhoto(ColorizeError, ValueError):
     """The pixels cannot be coloured: empty, of a wrong type, or not finite."""
 

@@ -12,6 +12,7 @@ from backend.resources import (
     colorizers,
     confidence,
     health,
+    hints,
     installation,
     log,
     photos,
@@ -32,5 +33,6 @@ BLUEPRINTS = (
     regions.blueprint,
     candidates.blueprint,
     alternatives.blueprint,
+    hints.blueprint,
     style.blueprint,
 )

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``POST /v1/photos/ID/hints``: the photo in colours that honour the artist's strokes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from backend import planes
+from backend.application import services
+from backend.pixels import color_response, lightness
+from backend.problems import Problem
+from backend.settings import decoder_settings
+
+blueprint = Blueprint("hints", __name__)
+
+
+@blueprint.post("/photos/<identity>/hints")
+def hints(identity: str) -> Response:
+    """Colour pixels with hints, sRGB.
+
+    The body is a plane of strokes, (H, W, 4) uint8 or uint16, sRGB-coded with alpha, of any size
+    with the photo's proportions.
+    """
+    from models.hinted_recomposition import HintedRecomposition
+    from models.hints import check_hints
+
+    here = services()
+    photo = here.photos.get(identity)
+    settings = decoder_settings(request.args, photo.card.defaults)
+    gray = lightness(photo, request.args)
+    if request.content_length is None:
+        raise Problem("bad-plane", "The request does not say how long its body is.")
+    plane = planes.read_strokes(request.stream, request.content_length, here.limits.max_pixels)
+    check_hints(plane, photo.gray.shape)
+    spread = photo.hints.spread(plane)
+    return color_response(
+        HintedRecomposition(gray, photo.prediction.decode(settings), spread), photo
+    )

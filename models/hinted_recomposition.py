@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A photo in its automatic colours with the artist's hints in them, at full size in strips."""
+
+from __future__ import annotations
+
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.color.upsampling import GuidedUpsampling
+from models.guide import guide_of
+from models.hint_spreading import SpreadHints, under_less_light
+from models.recomposition import Recomposition
+
+_HAZE = 0.01  # influence that the upsampling smears beyond an edge and nobody would see
+
+
+class HintedRecomposition(Recomposition):
+    """A photo that honours hints; where they do not reach, nothing is different.
+
+    Parameters
+    ----------
+    gray : ndarray
+        (H, W); a smaller copy of the photo gives a preview.
+    coarse : Tensor
+        (2, h, w) automatic ab on the prediction's grid.
+    spread : SpreadHints
+        Of this photo.
+    """
+
+    def __init__(self, gray: NDArray, coarse: Tensor, spread: SpreadHints):
+        super().__init__(gray, coarse)
+        planes = torch.cat((spread.influence[None], spread.ab, spread.lightness[None]))
+        self._hints = GuidedUpsampling(planes, guide_of(gray))
+
+    def _ab(self, light: Tensor, top: int) -> Tensor:
+        automatic = super()._ab(light, top)
+        planes = self._hints.rows(light, top, self.height)
+        influence = planes[0].clamp(0.0, 1.0)
+        certain = planes[0].clamp(min=_HAZE)
+        hinted = under_less_light(planes[1:3] / certain, light, planes[3] / certain)
+        return torch.where(influence > _HAZE, torch.lerp(automatic, hinted, influence), automatic)
