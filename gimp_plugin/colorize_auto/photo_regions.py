@@ -107,12 +107,15 @@ class PhotoRegions:
 
     def __init__(self, photo: ColoredPhoto, parameters: Parameters):
         self.photo = photo
-        self._client = photo.client
         self._parameters = parameters
+
+    @property
+    def _client(self) -> BackendClient:
+        return self.photo.client
 
     def found(self) -> Plane:
         """Give the number of the found region at each pixel, at the working size."""
-        return self.photo.ask(self._client.regions)
+        return self.photo.ask(lambda photo: self._client.regions(photo))
 
     def mask(self, region: Region, size: int | None = None) -> Plane:
         """Give a region's mask, uint8; `size` is the long side, the photo's own when None."""

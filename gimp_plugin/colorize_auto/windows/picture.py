@@ -11,8 +11,8 @@ from gi.repository import GdkPixbuf, GLib  # noqa: E402
 from backend_client import Pixels  # noqa: E402  (the version is chosen first)
 
 
-def pixbuf(pixels: Pixels) -> GdkPixbuf.Pixbuf:
-    """Read a whole picture of 8 or 16 bits; it is shown with 8.
+def rgb(pixels: Pixels) -> bytes:
+    """Read a whole picture of 8 or 16 bits; 8 bits are given.
 
     Raises
     ------
@@ -20,14 +20,17 @@ def pixbuf(pixels: Pixels) -> GdkPixbuf.Pixbuf:
         When the backend breaks off.
     """
     values = b"".join(strip for _row, _rows, strip in pixels.strips())
-    if pixels.dtype == "uint16":
-        values = values[1::2]  # little-endian: the upper byte is the second one
+    # Little-endian: the upper byte is the second one.
+    return values[1::2] if pixels.dtype == "uint16" else values
+
+
+def pixbuf(pixels: Pixels) -> GdkPixbuf.Pixbuf:
+    """Read a whole picture for showing it; raises as `rgb`."""
+    return rgb_pixbuf(rgb(pixels), pixels.width, pixels.height)
+
+
+def rgb_pixbuf(values: bytes, width: int, height: int) -> GdkPixbuf.Pixbuf:
+    """Make a picture of (height, width, 3) bytes."""
     return GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(values),
-        GdkPixbuf.Colorspace.RGB,
-        False,
-        8,
-        pixels.width,
-        pixels.height,
-        3 * pixels.width,
+        GLib.Bytes.new(values), GdkPixbuf.Colorspace.RGB, False, 8, width, height, 3 * width
     )

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One sitting: the photo is looked at, the artist picks colours, layers are added."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import gi
+
+gi.require_version("GimpUi", "3.0")
+from gi.repository import Gimp, GimpUi  # noqa: E402  (the version is chosen first)
+
+import adding_alternatives  # noqa: E402
+import backend_starter  # noqa: E402
+from commands.command import Call  # noqa: E402
+from layers import current_colors, selection  # noqa: E402
+from layers.photo_layer import NoPhoto  # noqa: E402
+from photo_regions import DrawnRegion, FoundRegion, PhotoRegions  # noqa: E402
+from photo_task import PhotoTask, Subject  # noqa: E402
+from translation import _  # noqa: E402
+from windows import alternatives_window  # noqa: E402
+from windows.alternatives_window import AlternativesWindow, Part, Sight  # noqa: E402
+from windows.picture import rgb  # noqa: E402
+from windows.region_view import Labels  # noqa: E402
+
+
+def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
+    """Let the artist pick, and add what was picked.
+
+    Returns
+    -------
+    list of Gimp.Layer
+        None of them when the artist cancelled.
+
+    Raises
+    ------
+    ColorizeError
+        Any of its kinds; the image is then as it was.
+    """
+    GimpUi.init("colorize-auto")
+    with PhotoTask(subject, call.installation, _("Pick Alternatives")) as task:
+        regions = PhotoRegions(task.colored, subject.record.parameters)
+        sight = _sight(task, subject, regions)
+        parts, labels = _parts(task, subject, regions)
+        # A colorizer that knows of one colour only says so now, not in an empty window.
+        text = _("Looking for likely colours…")
+        task.ask(text, lambda photo: regions.candidates(parts[0].region))
+        known = replace(subject, record=task.record)
+
+    def revive() -> None:
+        task.colored.client = backend_starter.ready_backend(call.installation, lambda text: None)
+
+    picks = AlternativesWindow(regions, revive, sight, parts, labels).ask()
+    if not picks:
+        return []
+    if not (subject.image.is_valid() and subject.photo.is_valid()):
+        raise NoPhoto(_("The photo was closed or removed meanwhile; nothing was added."))
+    with PhotoTask(known, call.installation, _("Pick Alternatives")) as task:
+        if task.colored.content != known.record.content:
+            raise NoPhoto(_("The photo was changed meanwhile; please pick the colours again."))
+        regions = PhotoRegions(task.colored, known.record.parameters)
+        layers = adding_alternatives.add(task, known, regions, picks[::-1], call.installation)
+    for note in task.colored.notes:
+        Gimp.message(note)
+    return layers
+
+
+def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:
+    area = subject.area
+    size = alternatives_window.view_size(area.width, area.height)
+
+    def automatic() -> tuple[int, int, bytes]:
+        pixels = regions.automatic(size)
+        return pixels.width, pixels.height, rgb(pixels)
+
+    width, height, picture = task.ask(_("Colouring the photo…"), lambda photo: automatic())
+    ground = picture
+    if subject.group is not None:
+        ground = current_colors.small_picture(subject.group, area, picture, width, height)
+    return Sight(width, height, ground, picture)
+
+
+def _parts(
+    task: PhotoTask, subject: Subject, regions: PhotoRegions
+) -> tuple[list[Part], Labels | None]:
+    """Give the selection as the only part, or all that the backend finds, the largest first."""
+    cover = selection.cover(subject.image, subject.area)
+    if cover is not None:
+        if not cover.strip(b"\0"):
+            raise NoPhoto(
+                _("The selection lies beside the photo. Select a part of the photo, or nothing.")
+            )
+        return [Part(DrawnRegion(cover, subject.area.width), _("Selection"))], None
+
+    def found() -> Labels:
+        plane = regions.found()
+        return Labels(bytes(plane.values().tolist()), plane.width)
+
+    labels = task.ask(_("Looking for the photo's parts…"), lambda photo: found())
+    return [Part(FoundRegion(number)) for number in labels.by_size()], labels

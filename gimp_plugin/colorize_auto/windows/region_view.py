@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photo in a window, on which the artist points at regions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+from gi.repository import Gdk, GdkPixbuf, Gtk  # noqa: E402  (the version is chosen first)
+
+from translation import _  # noqa: E402
+from windows import patch  # noqa: E402
+from windows.patch import Patch  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Which region each place of the photo belongs to.
+
+    Attributes
+    ----------
+    values : bytes
+        (height, width) numbers of regions.
+    width : int
+    """
+
+    values: bytes
+    width: int
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return len(self.values) // self.width
+
+    def at(self, across: float, down: float) -> int | None:
+        """Give the region at a place, 0..1 from the left and from the top; None outside."""
+        if not (0 <= across < 1 and 0 <= down < 1):
+            return None
+        return self.values[int(down * self.height) * self.width + int(across * self.width)]
+
+    def by_size(self) -> list[int]:
+        """Give all numbers, that of the largest region first."""
+        present = sorted(set(self.values))
+        return sorted(present, key=self.values.count, reverse=True)
+
+
+class RegionView(Gtk.EventBox):
+    """The photo with the colours picked so far, and the chosen region outlined in it.
+
+    Parameters
+    ----------
+    ground : GdkPixbuf.Pixbuf
+        The photo in its present colours.
+    labels : Labels or None
+        Without them nothing can be pointed at.
+    chosen : callable
+        ``chosen(number)`` when the artist clicks a region.
+    """
+
+    def __init__(
+        self, ground: GdkPixbuf.Pixbuf, labels: Labels | None, chosen: Callable[[int], None]
+    ):
+        super().__init__(halign=Gtk.Align.CENTER, valign=Gtk.Align.START)
+        self._ground = ground
+        self._labels = labels
+        self._chosen = chosen
+        self._patches: list[Patch] = []
+        self._outline: Patch | None = None
+        self._pointed_at: int | None = None
+        self._picture = Gtk.Image()
+        self.add(self._picture)
+        self.get_accessible().set_name(_("The photo in its colours"))
+        if labels is not None:
+            self.add_events(Gdk.EventMask.POINTER_MOTION_MASK | Gdk.EventMask.LEAVE_NOTIFY_MASK)
+            self.connect("button-press-event", self._pressed)
+            self.connect("motion-notify-event", self._moved)
+            self.connect("leave-notify-event", lambda *_about: self._point_at(None))
+            self.connect("realize", self._show_hand)
+        self._draw()
+
+    @property
+    def picture(self) -> GdkPixbuf.Pixbuf:
+        """The photo with the patches, without outline."""
+        return patch.composed(self._ground, self._patches)
+
+    def show_patches(self, patches: Sequence[Patch], outline: Patch | None) -> None:
+        """Show these colours over the photo's, and a line around the chosen region."""
+        self._patches, self._outline = list(patches), outline
+        self._draw()
+
+    def _draw(self) -> None:
+        picture = self.picture
+        if self._pointed_at is not None and self._labels is not None:
+            veil = patch.veil(self._labels.values, self._labels.width, self._pointed_at)
+            patch.stretch_over(picture, veil)
+        if self._outline is not None:
+            picture = patch.composed(picture, [self._outline])
+        self._picture.set_from_pixbuf(picture)
+
+    def _at(self, event: Gdk.Event) -> int | None:
+        if self._labels is None:
+            return None
+        return self._labels.at(
+            event.x / self._ground.get_width(), event.y / self._ground.get_height()
+        )
+
+    def _point_at(self, number: int | None) -> None:
+        if number != self._pointed_at:
+            self._pointed_at = number
+            self._draw()
+
+    def _pressed(self, _box: Gtk.EventBox, event: Gdk.Event) -> bool:
+        number = self._at(event)
+        if number is not None:
+            self._chosen(number)
+        return True
+
+    def _moved(self, _box: Gtk.EventBox, event: Gdk.Event) -> bool:
+        self._point_at(self._at(event))
+        return False
+
+    def _show_hand(self, _box: Gtk.EventBox) -> None:
+        hand = Gdk.Cursor.new_from_name(self.get_display(), "pointer")
+        self.get_window().set_cursor(hand)
