@@ -31,6 +31,7 @@ _CANDIDATE = "candidate-"
 class PhotoRegions:
     """Regions by name: ``0``, ``1``, ... are automatic, ``drawn-1``, ... the artist's.
 
+    ``3+7`` is what the automatic regions 3 and 7 make together.
     ``candidate-0``, ... are those of the candidates of the whole photo, by their index.
 
     Parameters
@@ -64,7 +65,7 @@ class PhotoRegions:
         with self._lock:
             self._most = most
             self._of_region = OrderedDict(
-                (name, found) for name, found in self._of_region.items() if not name.isdecimal()
+                (name, found) for name, found in self._of_region.items() if not _labels(name)
             )
             return self._found(most)
 
@@ -119,9 +120,11 @@ class PhotoRegions:
         with self._lock:
             if name in self._drawn:
                 return self._drawn[name]
-            if name.isdecimal():
-                plane = self._found(self._most) == int(name)
-                if plane.any():
+            labels = _labels(name)
+            if labels:
+                found = self._found(self._most)
+                if max(labels) <= found.max():
+                    plane = np.isin(found, sorted(labels))
                     return found_region(plane, self._prediction.grid)
             number = name.removeprefix(_CANDIDATE)
             if number != name and number.isdecimal():
@@ -177,3 +180,12 @@ class PhotoRegions:
 def name_of_candidates_region(index: int) -> str:
     """Name of the region of a candidate of the whole photo."""
     return f"{_CANDIDATE}{index}"
+
+
+def _labels(name: str) -> set[int]:
+    """Labels of the automatic regions that a name puts together; none for other regions."""
+    parts = name.split("+")
+    # More digits than a label can have are no label; int() would take its time over thousands.
+    if len(parts) > MOST or not all(part.isdecimal() and len(part) <= 3 for part in parts):
+        return set()
+    return set(map(int, parts))

@@ -132,6 +132,19 @@ def test_every_candidate_names_its_region_outside_of_which_nothing_changes(photo
         assert (changed[mask == 255] > 1).mean() > 0.9
 
 
+def test_automatic_regions_can_be_put_together(photo):
+    client, where, _ = photo
+    count = int(from_npy(client.get(f"{where}/regions").data).max()) + 1
+    masks = [plane(client, f"{where}/regions/{name}") for name in ("0", "1", "0+1", "1+0")]
+    assert np.array_equal(masks[2], masks[3])
+    one, other, both = (mask.astype(int) for mask in masks[:3])
+    assert np.abs(one + other - both).mean() < 3
+    found = client.post(f"{where}/candidates", json={"region": "0+1", "count": 3}).json
+    assert {candidate["region"] for candidate in found["candidates"]} == {"0+1"}
+    for name in (f"0+{count}", "0+", "0+sky", "9" * 5000, "+".join("0" * 100)):
+        problem(client.get(f"{where}/regions/{name}"), "unknown-region", 404)
+
+
 def test_a_candidates_colours_go_beyond_its_region_on_wish(photo):
     client, where, gray = photo
     name = client.post(f"{where}/regions", data=npy(sky(gray)), content_type=NPY).json["region"]
