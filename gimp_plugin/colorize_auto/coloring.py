@@ -1,73 +1,56 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the photo's layer to the group of layers with its colours."""
+"""From the photo's layer to the layers with its colours."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 from gi.repository import Gimp
 
-import backend_starter
-from backend_client import BackendClient, Pixels
+from alternative_colors import Alternative, alternatives
 from colored_photo import ColoredPhoto
+from colored_photos import ColoredPhotos
 from installation import Installation
-from layers import photo_layer
+from layers import color_tags, merged_copy
 from layers.color_group import ColorGroup
-from layers.group_record import GroupRecord
-from layers.layer_names import alternative_name
+from layers.group_record import GroupRecord, packed_style
+from layers.photo_part import PhotoPart
 from progress import Progress
 from translation import _
+from wishes import Wishes
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What the artist asked for.
-
-    Attributes
-    ----------
-    colorizer : str
-    temperature : float
-        0..2; 0 takes the most probable colour everywhere.
-    vividness : float
-        0..1
-    saturation : float
-        0..2
-    alternatives : int
-        0..8
-    """
-
-    colorizer: str
-    temperature: float
-    vividness: float
-    saturation: float
-    alternatives: int
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """The parameters of one picture, as the backend names them."""
-        return {
-            "temperature": self.temperature,
-            "vividness": self.vividness,
-            "saturation": self.saturation,
-        }
-
-
 def colorize(
-    image: Gimp.Image, photo: Gimp.Layer, wishes: Wishes, installation: Installation
-) -> tuple[Gimp.GroupLayer, list[str]]:
-    """Colour `photo` and put the result above it.
+    image: Gimp.Image,
+    photo: Gimp.Layer,
+    part: PhotoPart,
+    wishes: Wishes,
+    installation: Installation,
+    photos: ColoredPhotos,
+) -> tuple[Gimp.Layer, list[str]]:
+    """Colour `part` of `photo` and put the result above it.
 
     Everything slow, the backend above all, comes first; the image is touched last, in one short
     step of undo.
 
+    Parameters
+    ----------
+    image : Gimp.Image
+    photo : Gimp.Layer
+    part : PhotoPart
+    wishes : Wishes
+    installation : Installation
+    photos : ColoredPhotos
+        What the network has seen already, of a preview for instance, it does not see again.
+
     Returns
     -------
-    group : Gimp.GroupLayer
+    layer : Gimp.Layer
+        The group of colours, or the merged copy.
     notes : list of str
         What the artist should know, for instance that the graphics card ran out of memory.
 
@@ -76,73 +59,116 @@ def colorize(
     ColorizeError
         Any of its kinds; the image is then as it was.
     """
-    colorizer = installation.colorizer(wishes.colorizer)
     progress = Progress(_("Colorize (Auto)"))
     try:
-        client = progress.wait_for(lambda say: backend_starter.ready_backend(installation, say))
+        photos.forget_backend()  # a preview may have been left alone until the backend ended
+        colored = progress.wait_for(lambda say: photos.get(part, wishes.look, say))
         progress.say(_("Looking at the photo…"))
-        plane = photo_layer.gray_plane(image, photo)
-        colored = ColoredPhoto(client, plane, wishes.colorizer)
-        name = _("Colorize: {colorizer}").format(colorizer=colorizer.title)
-        with ColorGroup(image, photo, name) as group:
-            _fill(group, colored, wishes, progress)
-            group.cover_like_photo()
-            group.note(
-                GroupRecord(
-                    version=installation.version,
-                    photo=colored.identity,
-                    content=colored.content,
-                    layer=photo.get_tattoo(),
-                    colorizer=wishes.colorizer,
-                    alternatives=wishes.alternatives,
-                    **wishes.parameters,
-                )
-            )
-            # No progress bar, no Cancel: the last step is done wholly or not at all.
-            progress.end()
-            return group.move_above_photo(), colored.notes
+        run = _Run(colored, progress)
+        title = installation.colorizer(wishes.look.colorizer).title
+        if wishes.merged:
+            layer = _merged(image, photo, part, wishes, title, run)
+        else:
+            record = _record(photo, part, wishes, installation)
+            layer = _group(image, photo, part, wishes, title, record, run)
+        return layer, colored.notes
     finally:
         progress.end()
 
 
-def _fill(group: ColorGroup, photo: ColoredPhoto, wishes: Wishes, progress: Progress) -> None:
-    """Add the alternatives, the most probable on top, and the colour layer beneath them."""
-    client = photo.client
+class _Run:
+    """The backend's answers, with the progress bar kept moving."""
 
-    def asked(call: Callable[[str], T]) -> T:
-        return progress.wait_for(_patient(client, lambda: photo.ask(call)))
+    def __init__(self, photo: ColoredPhoto, progress: Progress):
+        self.photo = photo
+        self.progress = progress
 
-    candidates = []
+    def ask(self, call: Callable[[str], T]) -> T:
+        """Make a call about the photo in the background."""
+
+        def work(report: Callable[[str], None]) -> T:
+            self.photo.client.on_wait = report
+            return self.photo.ask(call)
+
+        return self.progress.wait_for(work)
+
+
+def _merged(
+    image: Gimp.Image, photo: Gimp.Layer, part: PhotoPart, wishes: Wishes, title: str, run: _Run
+) -> Gimp.Layer:
+    pixels = run.ask(partial(run.photo.client.color, parameters=wishes.parameters))
+    name = _("{photo}, coloured by {colorizer}").format(photo=photo.get_name(), colorizer=title)
+    progress = run.progress
+    return merged_copy.place(image, photo, part, name, pixels, progress.reached, progress.end)
+
+
+def _group(
+    image: Gimp.Image,
+    photo: Gimp.Layer,
+    part: PhotoPart,
+    wishes: Wishes,
+    title: str,
+    record: Callable[[ColoredPhoto], GroupRecord],
+    run: _Run,
+) -> Gimp.GroupLayer:
+    """Make the group: the alternatives, the most probable on top, and the colour layer beneath."""
+    name = (
+        _("Colorize: {colorizer}") if part.selection is None else _("Colorize: {colorizer}, part")
+    )
+    client = run.photo.client
+    listed: list[Alternative] = []
     if wishes.alternatives:
-        candidates = asked(lambda identity: client.candidates(identity, wishes.alternatives))
-    requests: list[tuple[str, Callable[[str], Pixels]]] = [
-        (
-            alternative_name(number, candidate["name"], candidate["probability"]),
-            partial(client.alternative, candidate=candidate["index"], parameters=wishes.parameters),
-        )
-        for number, candidate in enumerate(candidates, start=1)
-    ]
-    requests.append((_("Colour"), partial(client.color, parameters=wishes.parameters)))
-    for number, (name, request) in enumerate(requests, start=1):
-        progress.say(_("Adding “{name}”…").format(name=name))
-        pixels = asked(request)
+        listed = run.ask(lambda identity: alternatives(client, identity, part, wishes.alternatives))
+    steps = len(listed) + 1
+    with ColorGroup(image, photo, name.format(colorizer=title), part.area) as group:
+        for number, alternative in enumerate(listed):
+            run.progress.say(_adding(alternative.name))
+            region = alternative.mask_region
+            group.add(
+                alternative.name,
+                run.ask(partial(alternative.pixels, client, parameters=wishes.parameters)),
+                visible=False,
+                reached=partial(_reached, run.progress, number, steps),
+                region=run.ask(partial(client.region_mask, region=region)) if region else None,
+                tag=color_tags.nearest(alternative.color),
+            )
+        run.progress.say(_adding(_("Colour")))
         group.add(
-            name,
-            pixels,
-            visible=number == len(requests),
-            reached=partial(_reached, progress, number, len(requests)),
+            _("Colour"),
+            run.ask(partial(client.color, parameters=wishes.parameters)),
+            visible=True,
+            reached=partial(_reached, run.progress, steps - 1, steps),
         )
+        group.cover_like_photo(part.selection)
+        group.note(record(run.photo))
+        # No progress bar, no Cancel: the last step is done wholly or not at all.
+        run.progress.end()
+        return group.move_above_photo()
+
+
+def _record(
+    photo: Gimp.Layer, part: PhotoPart, wishes: Wishes, installation: Installation
+) -> Callable[[ColoredPhoto], GroupRecord]:
+    def record(colored: ColoredPhoto) -> GroupRecord:
+        return GroupRecord(
+            version=installation.version,
+            photo=colored.identity,
+            content=colored.content,
+            layer=photo.get_tattoo(),
+            colorizer=wishes.look.colorizer,
+            working_size=wishes.look.working_size,
+            alternatives=wishes.alternatives,
+            area=part.recorded_area,
+            style=packed_style(wishes.look.style) if wishes.look.style else "",
+            **wishes.parameters,
+        )
+
+    return record
+
+
+def _adding(name: str) -> str:
+    return _("Adding “{name}”…").format(name=name)
 
 
 def _reached(progress: Progress, number: int, layers: int, fraction: float) -> None:
-    progress.reached((number - 1 + fraction) / layers)
-
-
-def _patient(client: BackendClient, call: Callable[[], T]) -> Callable[[Callable[[str], None]], T]:
-    """Make `call` report what the backend says while it is busy with something else."""
-
-    def work(report: Callable[[str], None]) -> T:
-        client.on_wait = report
-        return call()
-
-    return work
+    progress.reached((number + fraction) / layers)

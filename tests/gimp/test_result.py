@@ -25,17 +25,19 @@ Gimp.Selection.feather(image, 10)
 keep(photo, "R'G'B' u8", "photo-before")
 keep_seen(image, "before")
 before = state(image)
-status, text, group = run(image, [photo], alternatives=3, temperature=0.4, saturation=1.0)
+status, text, group = run(image, [photo], alternatives=3, temperature=0.4, saturation=1.0,
+                          selected_part_only=False)
 after = state(image)
 keep(photo, "R'G'B' u8", "photo-after")
 keep_seen(image, "after")
 for number, child in enumerate(group.get_children()):
     keep(child, "R'G'B'A u8", f"layer-{number}")
+    if child.get_mask(): keep(child.get_mask(), "Y u8", f"mask-{number}")
 save(image, FACTS["folder"] + "/saved.xcf")
 again = load(FACTS["folder"] + "/saved.xcf")
 keep_seen(again, "saved")
 copies = [layer.get_name() for layer in image.get_layers()]
-second = run(image, [group.get_children()[-1]], alternatives=0)[2]
+second = run(image, [group.get_children()[-1]], alternatives=0, selected_part_only=False)[2]
 for layer in group.get_children(): layer.set_visible(False)
 second.set_visible(False)
 keep_seen(image, "hidden")
@@ -90,8 +92,10 @@ def test_makes_a_group_of_layers_above_the_photo(run: Any) -> None:
     assert colour["name"] == "Colour"
     assert [child["visible"] for child in children] == [False, False, False, True]
     for number, alternative in enumerate(alternatives, start=1):
-        pattern = rf"Alternative {number}: [a-z -]+, (under 1|\d+) %"
+        pattern = rf"(Alternative {number}|[A-Z][a-z]+( [a-z]+)?): [a-z -]+, (under 1|\d+) %( #\d)?"
         assert re.fullmatch(pattern, alternative["name"]), alternative["name"]
+        assert alternative["mask"] and not alternative["edit_mask"]
+    assert colour["mask"] is None
     for child in children:
         assert (child["mode"], child["composite_space"]) == ("lch-color", "lab")
         assert child["offsets"] == photo["offsets"]
@@ -103,6 +107,15 @@ def test_alternatives_differ_from_the_automatic_colours_and_from_each_other(run:
     for number, layer in enumerate(layers):
         for other in layers[:number]:
             assert np.abs(layer - other).max() > 10
+
+
+def test_shows_each_alternative_in_its_region_alone(run: Any) -> None:
+    masks = [picture(run, f"mask-{number}") for number in range(3)]
+    for mask in masks:
+        assert mask.shape == (*picture(run, "layer-0").shape[:2], 1)
+        assert 0.001 < (mask > 127).mean() < 0.95
+        # The border is soft: it follows the photo's edges.
+        assert ((mask > 20) & (mask < 235)).any()
 
 
 def test_notes_on_the_group_how_the_colours_were_made(run: Any) -> None:
@@ -122,7 +135,7 @@ def test_survives_saving_and_loading(run: Any) -> None:
 
 def test_means_the_photo_when_its_colours_are_selected(run: Any) -> None:
     group, photo = run.copies
-    assert run.top == [group, run.second, photo]
+    assert run.top == [run.second, group, photo]
     assert run.second_children == ["Colour #1"]
 
 

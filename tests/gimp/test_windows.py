@@ -11,7 +11,7 @@ import numpy as np
 from pictures import chroma, lightness
 from profile_folder import Installed
 from screen import Screen
-from watch import gimp_on_screen
+from watch import gimp_on_screen, wait_for_color
 
 # Runs inside GIMP while the test presses the keys.
 WATCH = """
@@ -33,6 +33,8 @@ status, text, group = run(image, image.get_selected_layers(),
                           run_mode=Gimp.RunMode.WITH_LAST_VALS)
 result(repeated=len(group.get_children()) if group else text)
 """
+# Part of the dialog's preview on the screen.
+PREVIEW = (290, 160, 700, 440)
 
 
 def test_from_the_menu_to_the_layers_and_back(
@@ -48,8 +50,8 @@ def test_from_the_menu_to_the_layers_and_back(
         screen.press(main, "ctrl+shift+j")
         screen.press(main, "alt+r", "z")
         dialog = screen.wait_for_window(r"^Colorize \(Auto\)$")
-        screen.place(dialog, 430, 190)
-        time.sleep(1)
+        screen.place(dialog, 250, 120)
+        wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength > 3.0)
         screen.picture(artefacts / "dialog.png")
         # One alternative fewer than usual.
         screen.press(dialog, "alt+a", "Down", "alt+o")

@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
 from gimp_program import read_results
+from pictures import chroma
 from profile_folder import Installed
 from screen import HEIGHT, WIDTH, Screen
 
@@ -115,3 +119,25 @@ def gimp_on_screen(
     finally:
         program.terminate()
         program.wait(30)
+
+
+def seen(screen: Screen, folder: Path, box: tuple[int, int, int, int]) -> np.ndarray:
+    """Give what is on the screen from left, top to right, bottom: (H, W, 3), 0..1."""
+    file = folder / "screen.png"
+    screen.picture(file)
+    with Image.open(file) as picture:
+        return np.asarray(picture.convert("RGB").crop(box)) / 255
+
+
+def wait_for_color(
+    screen: Screen,
+    folder: Path,
+    box: tuple[int, int, int, int],
+    wanted: Callable[[float], bool],
+    seconds: float = 90,
+) -> float:
+    """Wait until the mean chroma in a box on the screen is what is wanted; give it."""
+    give_up = time.monotonic() + seconds
+    while not wanted(strength := float(chroma(seen(screen, folder, box)).mean())):
+        assert time.monotonic() < give_up, f"the chroma stays {strength:.2f}"
+    return strength

@@ -6,13 +6,12 @@ from __future__ import annotations
 from gi.repository import Gimp
 
 import coloring
-from commands import colorizer_arguments
+from colored_photos import ColoredPhotos
+from commands import auto_arguments
 from commands.command import FILTERS, FLAGS, Call, Command, Values
-from layers import photo_layer
+from layers import group_record, photo_layer, photo_part
+from layers.group_record import GroupRecord
 from translation import _
-
-MOST_ALTERNATIVES = 8
-DEFAULT_ALTERNATIVES = 4
 
 
 class Auto(Command):
@@ -32,38 +31,43 @@ class Auto(Command):
             ),
             None,
         )
-        default = colorizer_arguments.add_colorizer(procedure)
-        colorizer_arguments.add_decoder(procedure, default)
-        procedure.add_int_argument(
-            "alternatives",
-            _("_Alternatives"),
-            _(
-                "How many other versions to add as hidden layers: other likely colours for the "
-                "parts of the photo that are least certain."
-            ),
-            0,
-            MOST_ALTERNATIVES,
-            DEFAULT_ALTERNATIVES,
+        auto_arguments.add(procedure)
+        procedure.add_group_layer_return_value(
+            "group",
+            _("Group"),
+            _("The layer group with the colours; nothing for a merged copy"),
+            True,
             FLAGS,
         )
-        procedure.add_group_layer_return_value(
-            "group", _("Group"), _("The layer group with the colours"), True, FLAGS
+        procedure.add_layer_return_value(
+            "layer", _("Layer"), _("The layer group, or the merged copy"), True, FLAGS
         )
 
     def execute(self, call: Call) -> Values | None:
         """Colour the selected photo."""
         photo = photo_layer.choose(call.drawables)
+        records = group_record.records_of(call.image, photo)
+        photos = ColoredPhotos(call.installation, records)
         if call.interactive:
             from windows import auto_window
 
-            if not auto_window.ask(call.procedure, call.config, call.installation):
+            part = auto_window.ask(call, photo, _continued(call.drawables, records), photos)
+            if part is None:
                 return None
-        wishes = coloring.Wishes(
-            colorizer=call.config.get_property("colorizer"),
-            alternatives=call.config.get_property("alternatives"),
-            **colorizer_arguments.decoder_parameters(call.config),
-        )
-        group, notes = coloring.colorize(call.image, photo, wishes, call.installation)
+        else:
+            part = None
+        wishes = auto_arguments.wishes(call.config, call.installation)
+        if part is None:
+            selected_part_only = call.config.get_property("selected-part-only")
+            part = photo_part.choose(call.image, photo, selected_part_only)
+        layer, notes = coloring.colorize(call.image, photo, part, wishes, call.installation, photos)
         for note in notes:
             Gimp.message(note)
-        return [(Gimp.GroupLayer, group)]
+        return [(Gimp.GroupLayer, None if wishes.merged else layer), (Gimp.Layer, layer)]
+
+
+def _continued(drawables: list[Gimp.Drawable], records: list[GroupRecord]) -> GroupRecord | None:
+    """Give the record of the group of colours that is selected, else of the photo's topmost one."""
+    group = group_record.group_around(drawables[0]) if drawables[0].is_layer() else None
+    record = group and group_record.read(group)
+    return record or (records[0] if records else None)

@@ -1,83 +1,219 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dialog in which the artist chooses the colorizer and its parameters."""
+"""The dialog of Filters > Colorize (Auto): the settings, and beside them what they give."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402  (the versions are chosen first)
+gi.require_version("Pango", "1.0")
+from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk, Pango  # noqa: E402  (versions first)
 
-from installation import Installation  # noqa: E402
+from colored_photos import ColoredPhotos  # noqa: E402
+from commands import auto_arguments  # noqa: E402
+from commands.colorizer_arguments import DECODER  # noqa: E402
+from commands.command import Call  # noqa: E402
+from layers import photo_part  # noqa: E402
+from layers.group_record import GroupRecord  # noqa: E402
+from layers.photo_part import PhotoPart  # noqa: E402
 from translation import _  # noqa: E402
+from windows import text_label, working_sizes  # noqa: E402
+from windows.live_preview import LivePreview  # noqa: E402
+from wishes import Wishes  # noqa: E402
 
-SLIDERS = ("temperature", "vividness", "saturation", "alternatives")
 SPACING = 12
-WIDTH = 480
+CHARACTERS = 48
+# What makes another picture.
+SEEN = ("colorizer", "working-size", "style-photo", *DECODER, "selected-part-only")
 
 
 def ask(
-    procedure: Gimp.Procedure, config: Gimp.ProcedureConfig, installation: Installation
-) -> bool:
-    """Show the dialog and put the artist's choices into `config`.
+    call: Call, photo: Gimp.Layer, record: GroupRecord | None, photos: ColoredPhotos
+) -> PhotoPart | None:
+    """Show the dialog and put the artist's choices into the call's `config`.
+
+    Parameters
+    ----------
+    call : Call
+    photo : Gimp.Layer
+    record : GroupRecord or None
+        How the colours were made that the photo has already; the dialog begins with that.
+    photos : ColoredPhotos
+        Where the preview asks for its pictures.
 
     Returns
     -------
-    bool
-        False when the artist cancelled.
+    PhotoPart or None
+        What is to be coloured; None when the artist cancelled.
     """
     GimpUi.init("colorize-auto")
-    dialog = GimpUi.ProcedureDialog.new(procedure, config, _("Colorize (Auto)"))
-    dialog.set_ok_label(_("C_olorize"))
-    dialog.set_default_size(WIDTH, -1)
-    content = dialog.get_content_area()
-    content.set_spacing(SPACING)
-    content.pack_start(
-        _text(
-            _(
-                "Gives a black-and-white photo its likely colours, as layers above it. "
-                "The photo itself is not changed, and it does not leave this computer."
+    return _AutoWindow(call, photo, record, photos).run()
+
+
+class _AutoWindow:
+    def __init__(
+        self, call: Call, photo: Gimp.Layer, record: GroupRecord | None, photos: ColoredPhotos
+    ):
+        self._call = call
+        self._config = call.config
+        self._photo = photo
+        self._parts: dict[bool, PhotoPart] = {}
+        self._begin_with(record)
+        self._card = call.installation.colorizer(self._config.get_property("colorizer"))
+        self._dialog = GimpUi.ProcedureDialog.new(call.procedure, call.config, _("Colorize (Auto)"))
+        self._dialog.set_ok_label(_("C_olorize"))
+        self._preview = LivePreview(photo, photos, self._wanted)
+        columns = Gtk.Box(spacing=2 * SPACING, border_width=SPACING)
+        columns.pack_start(self._preview.widget, False, False, 0)
+        columns.pack_start(self._settings(), True, True, 0)
+        columns.show()
+        self._dialog.get_content_area().pack_start(columns, True, True, 0)
+        self._to_be_refreshed = False
+        self._config.connect("notify::colorizer", lambda *_about: self._go_to_card())
+        for name in SEEN:
+            self._config.connect(f"notify::{name}", lambda *_about: self._refresh_soon())
+        for name in (*DECODER, "output"):
+            self._config.connect(f"notify::{name}", lambda *_about: self._show_what_matters())
+
+    def run(self) -> PhotoPart | None:
+        """Show it; give what is to be coloured."""
+        self._show_what_matters()
+        self._preview.refresh()
+        try:
+            return self._part() if self._dialog.run() else None
+        finally:
+            self._preview.close()
+            self._dialog.destroy()
+
+    def _refresh_soon(self) -> None:
+        """Refresh the preview once for all settings that change in one go."""
+        if not self._to_be_refreshed:
+            self._to_be_refreshed = True
+            GLib.idle_add(self._refresh)
+
+    def _refresh(self) -> bool:
+        self._to_be_refreshed = False
+        self._preview.refresh()
+        return False  # GLib calls again otherwise
+
+    def _begin_with(self, record: GroupRecord | None) -> None:
+        """Begin with how the photo was coloured before, else as the artist likes it."""
+        config, installation = self._config, self._call.installation
+        known = {colorizer.name for colorizer in installation.colorizers}
+        values = {}
+        if record is not None and record.colorizer in known:
+            values = {
+                "colorizer": record.colorizer,
+                "working-size": record.working_size,
+                "alternatives": record.alternatives,
+                **record.parameters,
+            }
+        elif not config.get_property("keep-settings"):
+            card = installation.default
+            values = {
+                "colorizer": card.name,
+                "working-size": 0,
+                "style-photo": None,
+                "alternatives": auto_arguments.DEFAULT_ALTERNATIVES,
+                "output": auto_arguments.LAYERS,
+                "selected-part-only": True,
+                **{name: getattr(card, name) for name in DECODER},
+            }
+        elif config.get_property("colorizer") not in known:
+            values = {"colorizer": installation.default.name}
+        for name, value in values.items():
+            config.set_property(name, value)
+        if not installation.colorizer(config.get_property("colorizer")).takes_style:
+            config.set_property("style-photo", None)
+
+    def _settings(self) -> Gtk.Widget:
+        """Give the column of the settings."""
+        dialog = self._dialog
+        self._description = text_label.dim()
+        self._description.set_max_width_chars(CHARACTERS)
+        self._own_values = Gtk.Button.new_with_mnemonic(_("As the colorizer reco_mmends"))
+        self._own_values.set_halign(Gtk.Align.END)
+        self._own_values.connect("clicked", lambda _button: self._recommend())
+        self._sliders = [dialog.get_scale_entry(name, 1.0) for name in DECODER]
+        self._alternatives = dialog.get_scale_entry("alternatives", 1.0)
+        self._style = _widget(dialog, "style-photo")
+        self._only_selected = _plain(_widget(dialog, "selected-part-only"))
+        promise = text_label.dim(
+            _("The photo itself is not changed, and it does not leave this computer.")
+        )
+        promise.set_max_width_chars(CHARACTERS)
+        promise.set_valign(Gtk.Align.END)
+        column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
+        sizes = working_sizes.store(self._config.get_property("working-size"))
+        for group in (
+            (_widget(dialog, "colorizer"), self._description),
+            (dialog.get_int_combo("working-size", sizes), self._style),
+            (*self._sliders, self._own_values),
+            (self._alternatives, _widget(dialog, "output")),
+            (self._only_selected, _plain(_widget(dialog, "keep-settings"))),
+        ):
+            column.pack_start(_stacked(group), False, False, 0)
+        column.pack_end(promise, False, False, 0)
+        column.show()
+        return column
+
+    def _wanted(self) -> tuple[PhotoPart, Wishes]:
+        return self._part(), auto_arguments.wishes(self._config, self._call.installation)
+
+    def _part(self) -> PhotoPart:
+        """Give what is to be coloured; the selection counts as it was when the dialog opened."""
+        selected_part_only = self._config.get_property("selected-part-only")
+        if selected_part_only not in self._parts:
+            self._parts[selected_part_only] = photo_part.choose(
+                self._call.image, self._photo, selected_part_only
             )
-        ),
-        False,
-        False,
-        0,
-    )
-    description = _text("")
-    description.get_style_context().add_class("dim-label")
-    for name in SLIDERS:
-        dialog.get_scale_entry(name, 1.0)
-    dialog.fill(["colorizer"])
-    content.pack_start(description, False, False, 0)
-    dialog.fill(list(SLIDERS))
-    _follow_colorizer(config, installation, description)
-    try:
-        return bool(dialog.run())
-    finally:
-        dialog.destroy()
+        return self._parts[selected_part_only]
+
+    def _go_to_card(self) -> None:
+        """Go from one card's values to the next one's; what was set by hand stays."""
+        before = self._card
+        self._card = self._call.installation.colorizer(self._config.get_property("colorizer"))
+        for name in DECODER:
+            if self._config.get_property(name) == getattr(before, name):
+                self._config.set_property(name, getattr(self._card, name))
+        if not self._card.takes_style:
+            self._config.set_property("style-photo", None)
+        self._show_what_matters()
+
+    def _recommend(self) -> None:
+        for name in DECODER:
+            self._config.set_property(name, getattr(self._card, name))
+
+    def _show_what_matters(self) -> None:
+        card, config = self._card, self._config
+        self._description.set_text(card.description)
+        self._style.set_visible(card.takes_style)
+        self._only_selected.set_visible(not Gimp.Selection.is_empty(self._call.image))
+        for slider in self._sliders[:2]:  # of one single colour there is nothing to decide
+            slider.set_sensitive(card.knows_alternatives)
+        layers = config.get_property("output") == auto_arguments.LAYERS
+        self._alternatives.set_sensitive(card.knows_alternatives and layers)
+        self._own_values.set_sensitive(
+            any(abs(config.get_property(name) - getattr(card, name)) > 1e-6 for name in DECODER)
+        )
 
 
-def _text(text: str) -> Gtk.Label:
-    label = Gtk.Label(label=text, xalign=0.0, wrap=True, max_width_chars=60)
-    label.show()
-    return label
+def _widget(dialog: GimpUi.ProcedureDialog, name: str) -> Gtk.Widget:
+    return dialog.get_widget(name, GObject.TYPE_NONE)
 
 
-def _follow_colorizer(
-    config: Gimp.ProcedureConfig, installation: Installation, description: Gtk.Label
-) -> None:
-    """Describe the chosen colorizer, and go from one card's parameters to the next one's."""
-    current = [installation.colorizer(config.get_property("colorizer"))]
+def _plain(button: Gtk.CheckButton) -> Gtk.CheckButton:
+    """Take away the bold letters that GIMP gives to the label of a check button."""
+    button.get_child().set_attributes(Pango.AttrList())
+    return button
 
-    def changed(*_about: object) -> None:
-        before, chosen = current[0], installation.colorizer(config.get_property("colorizer"))
-        current[0] = chosen
-        description.set_text(chosen.description)
-        # What the artist has set by hand stays.
-        for name in ("temperature", "vividness", "saturation"):
-            if config.get_property(name) == getattr(before, name):
-                config.set_property(name, getattr(chosen, name))
 
-    config.connect("notify::colorizer", changed)
-    changed()
+def _stacked(widgets: Sequence[Gtk.Widget]) -> Gtk.Widget:
+    box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING // 2)
+    for widget in widgets:
+        box.pack_start(widget, False, False, 0)
+    box.show_all()
+    return box

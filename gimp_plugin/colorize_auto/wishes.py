@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the artist asked for, apart from the part of the photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from colored_photos import Look
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the artist asked for.
+
+    Attributes
+    ----------
+    look : Look
+        How the network looks at the photo.
+    temperature : float
+        0..2; 0 takes the most probable colour everywhere.
+    vividness : float
+        0..1
+    saturation : float
+        0..2
+    alternatives : int
+        0..8
+    merged : bool
+        Whether one ordinary layer is wanted in place of colour layers.
+    """
+
+    look: Look
+    temperature: float
+    vividness: float
+    saturation: float
+    alternatives: int = 0
+    merged: bool = False
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The parameters of one picture, as the backend names them."""
+        return {
+            "temperature": self.temperature,
+            "vividness": self.vividness,
+            "saturation": self.saturation,
+        }
