@@ -12,7 +12,7 @@ from gi.repository import Gimp
 import backend_starter
 from backend_client import BackendClient
 from colored_photo import ColoredPhoto
-from installation import Installation
+from installation import Colorizer, Installation
 from layers import group_record, photo_layer
 from layers.area import Area
 from layers.group_record import GroupRecord
@@ -86,17 +86,23 @@ def choose(
     group = group or group_record.group_of(image, photo)
     record = group and group_record.read(group)
     if record is None:
-        card = installation.colorizer(colorizer)
-        record = GroupRecord(
-            version=installation.version,
-            photo="",
-            layer=photo.get_tattoo(),
-            colorizer=card.name,
-            temperature=card.temperature,
-            vividness=card.vividness,
-            saturation=card.saturation,
-        )
+        record = fresh_record(photo, installation.colorizer(colorizer), installation)
     return Subject(image, photo, group, record)
+
+
+def fresh_record(
+    photo: Gimp.Layer, colorizer: Colorizer, installation: Installation
+) -> GroupRecord:
+    """Give the record of colours that are yet to be made, as the colorizer's card recommends."""
+    return GroupRecord(
+        version=installation.version,
+        photo="",
+        layer=photo.get_tattoo(),
+        colorizer=colorizer.name,
+        temperature=colorizer.temperature,
+        vividness=colorizer.vividness,
+        saturation=colorizer.saturation,
+    )
 
 
 class PhotoTask:

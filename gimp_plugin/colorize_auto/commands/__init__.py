@@ -3,8 +3,24 @@
 
 from __future__ import annotations
 
+from commands.alternatives import Alternatives
 from commands.auto import Auto
 from commands.command import Command
+from commands.confidence import Confidence
+from commands.hints import Hints
 from commands.settings import Settings
+from commands.style import Style
+from commands.unsure import Unsure
 
-COMMANDS: dict[str, Command] = {command.name: command for command in (Auto(), Settings())}
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        Auto(),
+        Alternatives(),
+        Confidence(),
+        Hints(),
+        Unsure(),
+        Style(),
+        Settings(),
+    )
+}

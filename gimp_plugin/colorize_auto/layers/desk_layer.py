@@ -18,7 +18,7 @@ HINTED = "hinted"
 CONFIDENCE = "confidence"
 
 
-def mark(layer: Gimp.Layer, kind: str, photo: Gimp.Layer) -> None:
+def mark(layer: Gimp.Layer, kind: str, photo: Gimp.Layer, made_of: str = "") -> None:
     """Note on a layer what it is and for which photo.
 
     Parameters
@@ -27,10 +27,18 @@ def mark(layer: Gimp.Layer, kind: str, photo: Gimp.Layer) -> None:
     kind : {"hints", "hinted", "confidence"}
         Strokes, the colours that they give, or a map of confidence.
     photo : Gimp.Layer
+    made_of : str
+        A digest of what the layer was made of, by which it is known whether that has changed.
     """
-    text = json.dumps({"kind": kind, "layer": photo.get_tattoo()}).encode("ascii")
+    facts = {"kind": kind, "layer": photo.get_tattoo(), "made_of": made_of}
+    text = json.dumps(facts).encode("ascii")
     flags = Gimp.PARASITE_PERSISTENT | Gimp.PARASITE_UNDOABLE
     layer.attach_parasite(Gimp.Parasite.new(MARK, flags, text))
+
+
+def made_of(layer: Gimp.Layer) -> str:
+    """Give the digest of what a layer was made of; "" where none was noted."""
+    return str((_facts(layer) or {}).get("made_of", ""))
 
 
 def photo_of(layer: Gimp.Layer) -> Gimp.Layer | None:
@@ -42,7 +50,9 @@ def photo_of(layer: Gimp.Layer) -> Gimp.Layer | None:
 def find(layers: list[Gimp.Layer], kind: str, photo: Gimp.Layer) -> Gimp.Layer | None:
     """Give the topmost layer of a kind for a photo, in `layers` and in groups among them."""
     wanted = {"kind": kind, "layer": photo.get_tattoo()}
-    return next((layer for layer in _all(layers) if _facts(layer) == wanted), None)
+    return next(
+        (layer for layer in _all(layers) if wanted.items() <= (_facts(layer) or {}).items()), None
+    )
 
 
 def _facts(layer: Gimp.Layer) -> dict[str, Any] | None:

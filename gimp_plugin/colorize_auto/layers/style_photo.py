@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A photo in a file, in whose style another one is to be coloured."""
+"""A photo, in a file or open in GIMP, in whose style another one is to be coloured."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from gi.repository import Gimp, Gio, GLib
+from gi.repository import Gegl, Gimp, Gio, GLib
 
+import npy
 from layers import photo_layer
 from layers.photo_layer import NoPhoto
 from translation import _
@@ -48,3 +49,13 @@ def gray_plane(address: str) -> bytes:
         return photo_layer.gray_plane(image, image.flatten())
     finally:
         image.delete()
+
+
+def gray_plane_of(drawable: Gimp.Drawable) -> bytes:
+    """Read the lightness of a layer, of any open image, small, as ``.npy``."""
+    width, height = drawable.get_width(), drawable.get_height()
+    scale = min(LONG_SIDE / max(width, height), 1.0)
+    place = Gegl.Rectangle.new(0, 0, max(round(width * scale), 1), max(round(height * scale), 1))
+    header = npy.Header("uint8", (place.height, place.width))
+    values: bytes = drawable.get_buffer().get(place, scale, "Y' u8", Gegl.AbyssPolicy.CLAMP)
+    return header.pack() + values

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters > Colorize > Apply Colour Hints: some strokes say what colour things have."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+from gi.repository import Gimp
+
+import likely_colors
+import photo_task
+from commands import colorizer_arguments
+from commands.command import FLAGS, Call, Command, Values
+from layers import desk_layer, hint_layer, hinted_layer
+from photo_task import PhotoTask, Subject
+from translation import _
+
+
+class Hints(Command):
+    """``plug-in-colorize-hints``."""
+
+    name = "plug-in-colorize-hints"
+
+    def describe(self, procedure: Gimp.Procedure) -> None:
+        """Set the menu's label, the documentation, the arguments and the values returned."""
+        procedure.set_menu_label(_("Apply Colour _Hints"))
+        procedure.set_documentation(
+            _("Let the colours of some strokes spread over what they are painted on"),
+            _(
+                "The first time it adds a layer “Colour hints” to paint on, and a palette of "
+                "likely colours for this photo. Then it spreads what you have painted, along the "
+                "photo's edges, into a layer “Colour from hints”, and hides the strokes. Choose it "
+                "once more to see and paint them again, as often as you like."
+            ),
+            None,
+        )
+        colorizer_arguments.add_colorizer(procedure)
+        procedure.add_layer_return_value(
+            "layer",
+            _("Layer"),
+            _("The layer to paint on, or the one with their colours"),
+            True,
+            FLAGS,
+        )
+
+    def execute(self, call: Call) -> Values | None:
+        """Make the layer to paint on, or spread what is painted on it."""
+        colorizer = call.config.get_property("colorizer")
+        subject = photo_task.choose(call.image, call.drawables, call.installation, colorizer)
+        hints = hint_layer.find(subject.image, subject.photo)
+        layer = _begin(call, subject) if hints is None else _spread(call, subject, hints)
+        return [(Gimp.Layer, layer)]
+
+
+def _begin(call: Call, subject: Subject) -> Gimp.Layer:
+    colors = []
+    if call.installation.colorizer(subject.record.colorizer).knows_alternatives:
+        with PhotoTask(subject, call.installation, _("Colour hints")) as task:
+            text = _("Looking for likely colours…")
+            colors = task.ask(text, partial(likely_colors.ask, task.client))
+    layer = hint_layer.add(subject.image, subject.photo, subject.topmost, subject.area)
+    if colors:
+        file = subject.image.get_file()
+        known_as = file.get_basename() if file is not None else subject.image.get_name()
+        name = _("Colour hints: {image}").format(image=known_as)
+        hint_layer.offer_palette(name, colors)
+    if call.interactive:
+        Gimp.message(
+            _(
+                "Paint some strokes on the layer “{name}” in the colours that you want; likely "
+                "ones are in the palette of that name (Windows > Dockable Dialogs > Palette "
+                "Editor). Then choose Filters > Colorize > Apply Colour Hints again."
+            ).format(name=layer.get_name())
+        )
+    return layer
+
+
+def _spread(call: Call, subject: Subject, hints: Gimp.Layer) -> Gimp.Layer:
+    image, photo, group = subject.image, subject.photo, subject.group
+    strokes = hint_layer.plane(image, hints, subject.area)
+    digest = hashlib.sha256(strokes).hexdigest()
+    before = group and hinted_layer.find(group, photo)
+    if before is not None and not hints.get_visible() and desk_layer.made_of(before) == digest:
+        hint_layer.show(image, hints)
+        if call.interactive:
+            Gimp.message(
+                _("Here are your strokes again: paint more, and choose this command once more.")
+            )
+        return hints
+    with PhotoTask(subject, call.installation, _("Colour hints")) as task:
+        pixels = task.ask(
+            _("Spreading your colours…"),
+            lambda identity: task.client.hints(identity, strokes, subject.record.parameters),
+        )
+        making = hinted_layer.Making(hints, digest, task.record, task.reached, task.finish)
+        if group is not None:
+            return hinted_layer.put_into(image, group, photo, subject.area, pixels, making)
+        title = call.installation.colorizer(subject.record.colorizer).title
+        name = _("Colorize: {colorizer}").format(colorizer=title)
+        return hinted_layer.make_group(image, photo, name, pixels, making)

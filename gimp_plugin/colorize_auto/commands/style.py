@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters > Colorize > Colour by Another Photo: the mood of one photo for another.
+
+References
+----------
+.. [1] S. Iizuka, E. Simo-Serra, H. Ishikawa, "Let there be Color!", SIGGRAPH 2016, section 4.5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gi.repository import Gimp
+
+import photo_task
+from commands.command import FLAGS, Call, Command, Values
+from errors import ColorizeError
+from installation import Colorizer, Installation, InstallationError
+from installation import read as read_installation
+from layers import photo_layer, style_photo
+from layers.color_group import ColorGroup
+from layers.group_record import packed_style
+from photo_task import PhotoTask, Subject
+from translation import _
+
+# Of the paper's network, which is the one that can.
+KNOWN_TO_TAKE_STYLE = "iizuka2016"
+
+
+class NoStyle(ColorizeError):
+    """There is no colorizer that takes a style, or no photo that gives one."""
+
+
+class Style(Command):
+    """``plug-in-colorize-style``."""
+
+    name = "plug-in-colorize-style"
+
+    def describe(self, procedure: Gimp.Procedure) -> None:
+        """Set the menu's label, the documentation, the arguments and the values returned."""
+        procedure.set_menu_label(_("Colour by Another _Photo..."))
+        procedure.set_documentation(
+            _("Colour a photo in the mood of another one"),
+            _(
+                "What another photo shows as a whole, a beach in the evening say, guides the "
+                "colours of this one. The result is a group of colours beside those that are "
+                "there already."
+            ),
+            None,
+        )
+        procedure.add_drawable_argument(
+            "style-layer",
+            _("Open _image"),
+            _("The photo that gives the mood: a layer of any image that is open."),
+            True,
+            FLAGS,
+        )
+        procedure.add_file_argument(
+            "style-file",
+            _("Or a _file"),
+            _("The photo that gives the mood: a file, where no open image is chosen."),
+            Gimp.FileChooserAction.OPEN,
+            True,
+            None,
+            FLAGS,
+        )
+        choice = Gimp.Choice.new()
+        for number, colorizer in enumerate(_able()):
+            choice.add(colorizer.name, number, colorizer.title, colorizer.description)
+        if not choice.list_nicks():
+            choice.add(KNOWN_TO_TAKE_STYLE, 0, KNOWN_TO_TAKE_STYLE, "")
+        procedure.add_choice_argument(
+            "colorizer",
+            _("Colori_zer"),
+            _("The trained network that finds the colours."),
+            choice,
+            choice.list_nicks()[0],
+            FLAGS,
+        )
+        procedure.add_group_layer_return_value(
+            "group", _("Group"), _("The layer group with the colours"), True, FLAGS
+        )
+
+    def execute(self, call: Call) -> Values | None:
+        """Colour the selected photo in the style of another one."""
+        able = [
+            colorizer.name for colorizer in call.installation.colorizers if colorizer.takes_style
+        ]
+        if not able:
+            raise NoStyle(
+                _(
+                    "No colorizer that is installed here takes the style of another photo; "
+                    "“{colorizer}” does. Newer versions of Colorize (Auto) bring it: update the "
+                    "program, run “python3 install.py” in its folder and start GIMP again."
+                ).format(colorizer=KNOWN_TO_TAKE_STYLE)
+            )
+        photo = photo_layer.choose(call.drawables)
+        if call.interactive:
+            from windows import arguments_window
+
+            if not arguments_window.ask(
+                call.procedure,
+                call.config,
+                _("Colour by Another Photo"),
+                _(
+                    "Choose a photo whose mood you want: an image that is open in GIMP, or a "
+                    "file. Only its light counts; it may be black-and-white itself."
+                ),
+                ["style-layer", "style-file"] + ["colorizer"] * (len(able) > 1),
+            ):
+                return None
+        return [(Gimp.GroupLayer, _color(call, photo))]
+
+
+def _color(call: Call, photo: Gimp.Layer) -> Gimp.GroupLayer:
+    style, style_name = _style(call.config)
+    card = call.installation.colorizer(call.config.get_property("colorizer"))
+    fresh = photo_task.fresh_record(photo, card, call.installation)
+    subject = Subject(call.image, photo, None, replace(fresh, style=packed_style(style)))
+    name = _("Colorize: {colorizer}, after {photo}").format(colorizer=card.title, photo=style_name)
+    with PhotoTask(subject, call.installation, _("Colour by Another Photo")) as task:
+        pixels = task.ask(
+            _("Looking at both photos…"),
+            lambda identity: task.client.color(identity, subject.record.parameters),
+        )
+        with ColorGroup(call.image, photo, name) as group:
+            group.add(_("Colour"), pixels, visible=True, reached=task.reached)
+            group.cover_like_photo()
+            group.note(task.record)
+            task.finish()
+            placed = group.move_above_photo()
+        for note in task.colored.notes:
+            Gimp.message(note)
+        return placed
+
+
+def _style(config: Gimp.ProcedureConfig) -> tuple[bytes, str]:
+    """Give the plane of the photo that gives the style, small, and its name for people."""
+    layer, file = config.get_property("style-layer"), config.get_property("style-file")
+    if layer is not None:
+        return style_photo.gray_plane_of(layer), layer.get_image().get_name()
+    if file is not None:
+        return style_photo.gray_plane(file.get_uri()), file.get_basename()
+    raise NoStyle(_("Choose the photo that gives the mood: a layer of an open image, or a file."))
+
+
+def _able() -> list[Colorizer]:
+    try:
+        installed: Installation = read_installation()
+    except InstallationError:
+        return []
+    return [colorizer for colorizer in installed.colorizers if colorizer.takes_style]

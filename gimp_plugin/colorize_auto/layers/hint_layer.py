@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layer on which the artist paints colour hints, and the palette to paint with.
+
+It takes part in the picture like a colour layer: a stroke gives hue and chroma, and the photo's
+light and shade show through it while one paints. When the strokes are applied the layer is hidden,
+so that the result is seen; they stay as they are, for more painting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gi
+
+gi.require_version("Babl", "0.1")
+from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is chosen first)
+
+import strokes  # noqa: E402
+from errors import ColorizeError  # noqa: E402
+from layers import desk_layer, photo_layer, placing  # noqa: E402
+from layers.area import Area  # noqa: E402
+from layers.scratch_image import ScratchImage  # noqa: E402
+from translation import _  # noqa: E402
+
+PALETTE_COLUMNS = 8
+
+
+class NoHints(ColorizeError):
+    """There is nothing on the layer of hints, or it cannot tell what is painted."""
+
+
+def find(image: Gimp.Image, photo: Gimp.Layer) -> Gimp.Layer | None:
+    """Give the layer of hints for a photo; one that the artist made is known by its name."""
+    own = desk_layer.find(image.get_layers(), desk_layer.HINTS, photo)
+    by_name = image.get_layer_by_name(_("Colour hints"))
+    if own is None and by_name is not None and desk_layer.photo_of(by_name) is None:
+        return by_name
+    return own
+
+
+def add(image: Gimp.Image, photo: Gimp.Layer, topmost: Gimp.Layer, area: Area) -> Gimp.Layer:
+    """Add an empty layer of hints, as one step of undo; it is then the one that is painted on.
+
+    Parameters
+    ----------
+    image : Gimp.Image
+    photo : Gimp.Layer
+    topmost : Gimp.Layer
+        The photo, or its colours: the layer comes right above.
+    area : Area
+        Of the image; what the network sees of the photo.
+
+    Raises
+    ------
+    NotBuilt
+        When GIMP refuses.
+    """
+    with ScratchImage(image) as scratch:
+        layer = Gimp.Layer.new(
+            scratch.image,
+            _("Colour hints"),
+            area.width,
+            area.height,
+            Gimp.ImageType.RGBA_IMAGE,
+            100.0,
+            Gimp.LayerMode.LCH_COLOR,
+        )
+        scratch.image.insert_layer(layer, None, 0)
+        layer.set_composite_space(Gimp.LayerColorSpace.LAB)
+        layer.set_offsets(area.x, area.y)
+        layer.fill(Gimp.FillType.TRANSPARENT)
+        layer.set_color_tag(Gimp.ColorTag.YELLOW)
+        desk_layer.mark(layer, desk_layer.HINTS, photo)
+        added = placing.above(image, topmost, layer)
+    image.set_selected_layers([added])
+    return added
+
+
+def show(image: Gimp.Image, layer: Gimp.Layer) -> None:
+    """Let the artist see and paint strokes again, as one step of undo."""
+    image.undo_group_start()
+    try:
+        layer.set_visible(True)
+        image.set_selected_layers([layer])
+    finally:
+        image.undo_group_end()
+        Gimp.displays_flush()
+
+
+def plane(image: Gimp.Image, layer: Gimp.Layer, area: Area) -> bytes:
+    """Read the strokes over a part of the image as ``.npy``, (h, w, 4), sRGB and alpha.
+
+    Raises
+    ------
+    NoHints
+        When there are none, or when the layer has no alpha channel.
+    """
+    name = layer.get_name()
+    if layer.is_group() or not layer.has_alpha():
+        raise NoHints(
+            _(
+                "“{name}” has no alpha channel, so nobody can tell strokes from what is not "
+                "painted. Add one (Layer > Transparency > Add Alpha Channel), erase everything "
+                "that is no stroke, and try again."
+            ).format(name=name)
+        )
+    dtype, pixel_format = (
+        ("uint8", "R'G'B'A u8") if photo_layer.is_8_bit(image) else ("uint16", "R'G'B'A u16")
+    )
+    buffer = layer.get_buffer()
+    _ok, x, y = layer.get_offsets()
+
+    def row(number: int) -> bytes:
+        place = Gegl.Rectangle.new(area.x - x, area.y - y + number, area.width, 1)
+        values: bytes = buffer.get(place, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
+        return values
+
+    painted_plane, painted = strokes.plane(area.width, area.height, dtype, row)
+    if not painted:
+        raise NoHints(
+            _(
+                "There are no strokes on “{name}” yet. Select that layer, paint some colours where "
+                "you want them, and choose this command again."
+            ).format(name=name)
+        )
+    return painted_plane
+
+
+def offer_palette(name: str, colors: Sequence[tuple[str, tuple[int, int, int]]]) -> None:
+    """Make a palette the artist's current one; an earlier one of that name is made anew.
+
+    Parameters
+    ----------
+    name : str
+    colors : sequence of (str, (int, int, int))
+        Name and sRGB of each.
+    """
+    palette = Gimp.Palette.get_by_name(name)
+    if palette is None:
+        palette = Gimp.Palette.new(name)
+    while palette.get_color_count():
+        palette.delete_entry(0)
+    for color_name, srgb in colors:
+        color = Gegl.Color.new("black")
+        color.set_bytes(Babl.format("R'G'B' u8"), GLib.Bytes.new(bytes(srgb)))
+        palette.add_entry(color_name, color)
+    palette.set_columns(PALETTE_COLUMNS)
+    Gimp.context_set_palette(palette)

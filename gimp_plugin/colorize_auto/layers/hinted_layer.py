@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layer with the colours that the artist's hints give, in the photo's group of colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from gi.repository import Gimp
+
+from backend_client import Pixels
+from layers import color_layer, desk_layer, group_record, placing, replacing
+from layers.area import Area
+from layers.color_group import ColorGroup
+from layers.color_layer import NotBuilt
+from layers.group_record import GroupRecord
+from layers.scratch_image import ScratchImage
+from translation import _
+
+
+def find(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.Layer | None:
+    """Give the layer of an earlier run."""
+    return desk_layer.find(group.get_children(), desk_layer.HINTED, photo)
+
+
+@dataclass(frozen=True)
+class Making:
+    """How the layer is made.
+
+    Attributes
+    ----------
+    strokes : Gimp.Layer
+        The artist's; it is hidden in the end, for it would lie over the result.
+    digest : str
+        Of what is painted on it.
+    record : GroupRecord
+        How the colours were made.
+    reached : callable
+        Is told how much is done, 0..1.
+    finish : callable
+        Is called when all is ready, before the image is touched.
+    """
+
+    strokes: Gimp.Layer
+    digest: str
+    record: GroupRecord
+    reached: Callable[[float], None]
+    finish: Callable[[], None]
+
+
+def make_group(
+    image: Gimp.Image, photo: Gimp.Layer, name: str, pixels: Pixels, making: Making
+) -> Gimp.Layer:
+    """Put the layer above a photo without colours, in a group of its own.
+
+    Parameters
+    ----------
+    name : str
+        The group's.
+    pixels : Pixels
+        As large as the photo.
+
+    Raises
+    ------
+    NotBuilt
+        When GIMP refuses.
+    """
+    with ColorGroup(image, photo, name) as group:
+        layer = group.add(_("Colour from hints"), pixels, visible=True, reached=making.reached)
+        desk_layer.mark(layer, desk_layer.HINTED, photo, making.digest)
+        group.cover_like_photo()
+        group.note(making.record)
+        making.finish()
+        with _one_step(image):
+            added = group.move_above_photo()
+            making.strokes.set_visible(False)
+        return added.get_children()[0]
+
+
+def put_into(
+    image: Gimp.Image,
+    group: Gimp.GroupLayer,
+    photo: Gimp.Layer,
+    area: Area,
+    pixels: Pixels,
+    making: Making,
+) -> Gimp.Layer:
+    """Put the layer into a group of colours, in place of the one of an earlier run.
+
+    A first one comes right above the automatic colours, so that alternatives that the artist chose
+    for some regions stay in sight. One that takes the place of another keeps its name, mask,
+    opacity and place.
+
+    Parameters
+    ----------
+    area : Area
+        Of the image; where the pixels go.
+    pixels : Pixels
+        As large as `area`.
+
+    Raises
+    ------
+    NotBuilt
+        When GIMP refuses, or when the group is gone or locked.
+    """
+    before = find(group, photo)
+    with ScratchImage(image) as scratch:
+        if before is None:
+            name = _("Colour from hints")
+            layer = color_layer.build(scratch.image, None, name, pixels, area, making.reached)
+        else:
+            layer = replacing.successor(scratch.image, before, area)
+            color_layer.fill(layer, pixels, making.reached)
+            layer.set_visible(True)
+        desk_layer.mark(layer, desk_layer.HINTED, photo, making.digest)
+        making.finish()
+        if not (image.is_valid() and group.is_valid() and making.strokes.is_valid()):
+            raise NotBuilt(
+                _("The group of colours was closed or removed meanwhile; nothing was added.")
+            )
+        with _one_step(image):
+            if before is None:
+                added = _insert(image, group, layer)
+            else:
+                added = replacing.in_place(image, before, layer)
+            group_record.attach(group, making.record)
+            making.strokes.set_visible(False)
+        return added
+
+
+@contextmanager
+def _one_step(image: Gimp.Image) -> Iterator[None]:
+    image.undo_group_start()
+    try:
+        yield
+    finally:
+        image.undo_group_end()
+        Gimp.displays_flush()
+
+
+def _insert(image: Gimp.Image, group: Gimp.GroupLayer, layer: Gimp.Layer) -> Gimp.Layer:
+    replacing.check_unlocked(group)
+    with placing.one_step(image, group):
+        copy = Gimp.Layer.new_from_drawable(layer, image)
+        position = max(len(group.get_children()) - 1, 0)
+        if copy is None or not image.insert_layer(copy, group, position):
+            raise NotBuilt(_("GIMP could not add the layers with the colours."))
+        copy.set_name(layer.get_name())
+    return copy

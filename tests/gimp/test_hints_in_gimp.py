@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Strokes painted in real GIMP spread their colour, and only where they should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from skimage.color import rgb2lab
+
+from pictures import lightness
+from profile_folder import Installed
+
+# Strokes in the photo of the boats, x, y, width, height: on the sky, and on the roof of the boat.
+SKY, ROOF = (520, 60, 60, 30), (90, 635, 120, 8)
+RED, GREEN = (200, 40, 40), (40, 150, 60)
+SCRIPT = """
+def paint(layer, stroke, srgb):
+    x, y, width, height = stroke
+    buffer = layer.get_buffer()
+    pixels = bytes((*srgb, 255)) * (width * height)
+    buffer.set(Gegl.Rectangle.new(x, y, width, height), "R'G'B'A u8", pixels)
+    buffer.flush()
+    layer.update(0, 0, layer.get_width(), layer.get_height())
+
+def hints(image, drawable):
+    return call("plug-in-colorize-hints", image, [drawable])
+
+def names(layers):
+    return [layer.get_name() for layer in layers]
+
+facts = {}
+image = load(FACTS["photo"])
+photo, = image.get_layers()
+keep(photo, "R'G'B' u8", "photo")
+group = run(image, [photo], alternatives=0)[2]
+photo = image.get_layers()[-1]
+keep_seen(image, "automatic")
+before = state(image)
+
+strokes, = hints(image, photo)[2]
+palette = Gimp.context_get_palette()
+facts["begun"] = {
+    "names": names(image.get_layers()), "selected": names(image.get_selected_layers()),
+    "mode": strokes.get_mode().value_nick, "palette": palette.get_name(),
+    "colours": palette.get_color_count(), "others": state(image)["layers"][1:] == before["layers"],
+}
+facts["no strokes"] = hints(image, strokes)[:2]
+paint(strokes, FACTS["sky"], FACTS["red"])
+status, text, given = hints(image, strokes)
+first, = given
+facts["first"] = [status, text, names(group.get_children()), names(image.get_selected_layers())]
+facts["shown"] = [strokes.get_visible()]
+again, = hints(image, photo)[2]
+facts["shown"] += [strokes.get_visible(), again.get_name(), names(image.get_selected_layers())]
+strokes.set_visible(False)
+keep_seen(image, "red sky")
+
+mask = first.create_mask(Gimp.AddMaskType.WHITE)
+first.add_mask(mask)
+first.set_opacity(80)
+first.set_name("my colours")
+save(image, FACTS["folder"] + "/saved.xcf")
+image.delete()
+
+image = load(FACTS["folder"] + "/saved.xcf")
+strokes, group, photo = image.get_layers()
+paint(strokes, FACTS["roof"], FACTS["green"])
+others = [layer for layer in state(image)["layers"] if layer["name"] != "my colours"]
+second, = hints(image, strokes)[2]
+facts["second"] = {
+    "names": names(group.get_children()), "opacity": second.get_opacity(),
+    "mask": second.get_mask() is not None,
+    "same": [layer["name"] for layer, was in
+             zip([l for l in state(image)["layers"] if l["name"] != "my colours"], others)
+             if {**layer, "parasites": 0} != {**was, "parasites": 0}],
+}
+second.set_opacity(100)
+keep_seen(image, "both")
+keep(photo, "R'G'B' u8", "photo after")
+
+# A photo that has no colours yet, moved, 16 bits deep, and a layer of the artist's own.
+image = load(FACTS["photo"])
+photo, = image.get_layers()
+image.convert_precision(Gimp.Precision.U16_NON_LINEAR)
+image.convert_rgb()
+own = add_layer(image, Gimp.ImageType.RGBA_IMAGE, "Colour hints", size=(500, 400), at=(300, 0))
+paint(own, (FACTS["sky"][0] - 300, *FACTS["sky"][1:]), FACTS["red"])
+alone, = hints(image, photo)[2]
+facts["alone"] = [names(image.get_layers()), names(image.get_layers()[1].get_children())]
+own.set_visible(False)
+keep_seen(image, "alone")
+result(facts=facts, images=len(Gimp.get_images()))
+"""
+FACTS = {"sky": SKY, "roof": ROOF, "red": RED, "green": GREEN}
+
+
+@pytest.fixture(scope="module")
+def run(installed: Installed, photo: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("hints")
+    found = installed.gimp.batch(installed.profile, SCRIPT, photo=photo, folder=folder, **FACTS)
+    return SimpleNamespace(folder=folder, **found)
+
+
+def ab(run: Any, name: str, box: tuple[int, int, int, int]) -> np.ndarray:
+    """Give the mean ab of a part of what is seen."""
+    x, y, width, height = box
+    seen = np.load(run.folder / f"{name}.npy")[y : y + height, x : x + width, :3]
+    return rgb2lab(np.clip(seen, 0, 1).astype(float))[..., 1:].mean((0, 1))
+
+
+def beside(box: tuple[int, int, int, int], dx: int, dy: int) -> tuple[int, int, int, int]:
+    x, y, width, height = box
+    return x + dx, y + dy, width, height
+
+
+def test_first_makes_a_layer_to_paint_on_and_a_palette(run: Any) -> None:
+    begun = run.facts["begun"]
+    assert begun["names"][:2] == ["Colour hints", "Colorize: Compact"]
+    assert begun["selected"] == ["Colour hints"]
+    assert begun["mode"] == "lch-color"
+    assert begun["palette"] == "Colour hints: photo.jpg"
+    assert 6 <= begun["colours"] <= 48
+    assert begun["others"]
+    status, text = run.facts["no strokes"]
+    assert status != "success"
+    assert "no strokes on “Colour hints” yet" in text
+
+
+def test_colours_follow_the_strokes_and_stay_elsewhere(run: Any) -> None:
+    assert run.facts["first"] == [
+        "success",
+        "",
+        ["Colour from hints", "Colour"],
+        ["Colour hints"],
+    ]
+    red = ab(run, "red sky", beside(SKY, 90, 0))
+    assert red[0] > ab(run, "automatic", beside(SKY, 90, 0))[0] + 10
+    # The hull at the bottom of the picture has another colour and another light.
+    far = (150, 720, 60, 20)
+    assert np.abs(ab(run, "red sky", far) - ab(run, "automatic", far)).max() < 2
+
+
+def test_strokes_are_hidden_when_applied_and_come_back_when_nothing_is_new(run: Any) -> None:
+    assert run.facts["shown"] == [False, True, "Colour hints", ["Colour hints"]]
+
+
+def test_the_photo_keeps_its_lightness_and_its_pixels(run: Any) -> None:
+    seen = [np.load(run.folder / f"{name}.npy") for name in ("automatic", "both")]
+    moved = np.abs(lightness(seen[1]) - lightness(seen[0]))
+    assert np.mean(moved <= 1.0) >= 0.998
+    photos = [np.load(run.folder / f"{name}.npy") for name in ("photo", "photo after")]
+    np.testing.assert_array_equal(*photos)
+
+
+def test_again_on_a_saved_image_renews_the_layer_and_keeps_what_the_artist_did(run: Any) -> None:
+    second = run.facts["second"]
+    assert second["names"] == ["my colours", "Colour"]
+    assert (round(second["opacity"]), second["mask"]) == (80, True)
+    assert second["same"] == []
+    green = ab(run, "both", beside(ROOF, 0, 6))
+    assert green[0] < ab(run, "red sky", beside(ROOF, 0, 6))[0] - 10
+    assert ab(run, "both", beside(SKY, 90, 0))[0] > ab(run, "automatic", beside(SKY, 90, 0))[0] + 10
+
+
+def test_a_photo_without_colours_gets_a_group_and_any_layer_of_that_name_will_do(run: Any) -> None:
+    assert run.facts["alone"] == [
+        ["Colour hints", "Colorize: Compact", run.facts["begun"]["names"][-1]],
+        ["Colour from hints"],
+    ]
+    near = beside(SKY, 90, 0)
+    np.testing.assert_allclose(ab(run, "alone", near), ab(run, "red sky", near), atol=3)
+    assert run.images == 2
