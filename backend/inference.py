@@ -135,6 +135,7 @@ class Inference:
         gray: NDArray[Any],
         style: NDArray[Any] | None = None,
         working_size: int | None = None,
+        hints: NDArray[Any] | None = None,
     ) -> Inferred:
         """Run the network on a photo; to be called within a `turn`.
 
@@ -148,6 +149,8 @@ class Inference:
             Another photo of the same kind, in whose style this one is coloured.
         working_size : int, optional
             Short side at which the network looks at them, pixels; the card's by default.
+        hints : ndarray, optional
+            (H', W', 4) strokes for a colorizer that takes them by itself.
 
         Returns
         -------
@@ -164,7 +167,7 @@ class Inference:
         colorizer = self.load(name)
         device = colorizer.device
         try:
-            return Inferred(colorizer.predict(gray, style, working_size), device)
+            return Inferred(colorizer.predict(gray, style, working_size, hints), device)
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise
@@ -173,7 +176,7 @@ class Inference:
             _log.warning("The graphics card ran out of memory", exc_info=error)
         # Outside the except block: the traceback keeps the card's tensors alive.
         del colorizer
-        return self._predict_on_cpu(name, gray, style, working_size)
+        return self._predict_on_cpu(name, gray, style, working_size, hints)
 
     def forget(self, name: str) -> None:
         """Let go of a colorizer whose weights are others than before."""
@@ -187,6 +190,7 @@ class Inference:
         gray: NDArray[Any],
         style: NDArray[Any] | None,
         working_size: int | None,
+        hints: NDArray[Any] | None,
     ) -> Inferred:
         import torch
 
@@ -198,7 +202,7 @@ class Inference:
             torch.cuda.empty_cache()
         device = choose_device("cpu")
         try:
-            prediction = self._on(name, device).predict(gray, style, working_size)
+            prediction = self._on(name, device).predict(gray, style, working_size, hints)
         except RuntimeError as error:
             if not _is_out_of_memory(error):
                 raise

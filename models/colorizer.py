@@ -9,10 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.capabilities import Capability
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance
 from models.color.lab import lightness_from_luminance
 from models.device import ComputeDevice
+from models.errors import HintsUnavailable
+from models.hints import check_hints, hints_on_grid
+from models.networks.hints_network import HintsNetwork
 from models.networks.network import ColorizerNetwork
 from models.networks.style_network import StyleNetwork
 from models.predictions.prediction import Prediction
@@ -47,7 +51,11 @@ class Colorizer:
         return sum(parameter.numel() for parameter in self._network.parameters())
 
     def predict(
-        self, gray: NDArray, style: NDArray | None = None, working_size: int | None = None
+        self,
+        gray: NDArray,
+        style: NDArray | None = None,
+        working_size: int | None = None,
+        hints: NDArray | None = None,
     ) -> Prediction:
         """Look at a photo once.
 
@@ -59,6 +67,9 @@ class Colorizer:
             Another photo of the same kind, in whose style this one is coloured.
         working_size : int, optional
             Short side at which the network looks at them, pixels, 64..1024; the card's by default.
+        hints : ndarray, optional
+            (H', W', 4) strokes that the network spreads by itself, see `models.hints.check_hints`;
+            not together with a style.
 
         Returns
         -------
@@ -70,12 +81,16 @@ class Colorizer:
             If a plane is empty, has a wrong shape or type, or is not finite.
         StyleUnavailable
             If a style is given and this colorizer takes none.
+        HintsUnavailable, BadHints
+            If hints are given and this colorizer takes none, or they are not for this photo.
         BadParameter
             If the working size is out of its range.
         """
         size = self.card.working_size if working_size is None else working_size
         check_working_size(size)
         lightness = self._lightness(gray, size)
+        if hints is not None:
+            return self._predict_with(hints, gray.shape, lightness)
         if style is None:
             with self.device.computing():
                 output = self._network(self._batch(lightness))
@@ -86,6 +101,18 @@ class Colorizer:
         with self.device.computing():
             features = network.global_features(self._batch(style_lightness))
             output = network(self._batch(lightness), features)
+            return network.prediction(output, lightness, self.device.name)
+
+    def _predict_with(
+        self, hints: NDArray, photo: tuple[int, ...], lightness: Tensor
+    ) -> Prediction:
+        if Capability.HINTS not in self.card.capabilities:
+            raise HintsUnavailable(f"{self.card.title} does not take colour hints by itself.")
+        check_hints(hints, photo)
+        fixed = hints_on_grid(hints, lightness.shape[0], lightness.shape[1]).planes()
+        network = cast(HintsNetwork, self._network)
+        with self.device.computing():
+            output = network(self._batch(lightness), fixed[None].to(self.device.name))
             return network.prediction(output, lightness, self.device.name)
 
     def _lightness(self, gray: NDArray, working_size: int) -> Tensor:

@@ -18,6 +18,10 @@ class NoHints(BadHints):
     """The artist has not painted anything yet."""
 
 
+class HintsUnavailable(ColorizeError):
+    """The colorizer's network takes no hints; they are spread over its prediction instead."""
+
+
 class BadPhoto(ColorizeError, ValueError):
     """The pixels cannot be coloured: empty, of a wrong type, or not finite."""
 

@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.color.upsampling import GuidedUpsampling
+from models.decoding import DecoderSettings
 from models.guide import guide_of
-from models.hint_spreading import SpreadHints, under_less_light
+from models.hint_spreading import HintSpreading, SpreadHints, under_less_light
+from models.hints import hints_on_grid
+from models.predictions.prediction import Prediction
 from models.recomposition import Recomposition
 
 _HAZE = 0.01  # influence that the upsampling smears beyond an edge and nobody would see
@@ -40,3 +43,29 @@ class HintedRecomposition(Recomposition):
         certain = planes[0].clamp(min=_HAZE)
         hinted = under_less_light(planes[1:3] / certain, light, planes[3] / certain)
         return torch.where(influence > _HAZE, torch.lerp(automatic, hinted, influence), automatic)
+
+
+def hinted(
+    prediction: Prediction, gray: NDArray, plane: NDArray, settings: DecoderSettings
+) -> HintedRecomposition:
+    """Colour a photo as the prediction says and as the artist's strokes want it.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of this photo.
+    gray : ndarray
+        (H, W); a smaller copy of the photo gives a preview.
+    plane : ndarray
+        (H', W', 4) strokes, see `models.hints.check_hints`.
+    settings : DecoderSettings
+        How to decode; the colours of the strokes stay as they are.
+
+    Raises
+    ------
+    NoHints
+        If hardly anything is painted.
+    """
+    spreading = HintSpreading(prediction)
+    spread = spreading.spread(hints_on_grid(plane, *spreading.grid))
+    return HintedRecomposition(gray, prediction.decode(settings), spread)

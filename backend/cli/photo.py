@@ -36,6 +36,12 @@ _MOST_ALTERNATIVES = 16
     "counts. For colorizers that can do it.",
 )
 @click.option(
+    "--hints",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A picture of the photo's size with strokes on transparency, whose colours spread over "
+    "what they lie on. For a single photo.",
+)
+@click.option(
     "--working-size",
     type=click.IntRange(SMALLEST, LARGEST),
     help="Short side at which the colorizer looks at a photo, in pixels: a larger one takes longer "
@@ -76,6 +82,7 @@ def photo(
     vividness: float | None,
     saturation: float | None,
     style: Path | None,
+    hints: Path | None,
     working_size: int | None,
     alternatives: int,
     confidence: bool,
@@ -98,12 +105,15 @@ def photo(
     The exit code is 1 when a photo could not be coloured; the others are coloured nevertheless.
     """
     jobs = plan(photos, output, format_name)
+    if hints is not None and len(jobs) > 1:
+        raise click.UsageError("Colour hints are for a single photo; name one at a time.")
     from backend.cli.photo_run import Request, run
 
     request = Request(
         colorizer,
         {"temperature": temperature, "vividness": vividness, "saturation": saturation},
         style,
+        hints,
         working_size,
         alternatives,
         confidence,

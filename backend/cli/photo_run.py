@@ -15,14 +15,18 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from backend.cli.outputs import Job
+from backend.hints_reading import read_hints
 from backend.inference import Inference
 from backend.photo_formats import BadPhotoFile, cause
 from backend.photo_reading import PhotoFile, read_photo
 from backend.photo_writing import write_gray, write_photo
 from models import registry
 from models.candidates import candidates
+from models.capabilities import Capability
 from models.confidence import ConfidenceMap
 from models.errors import ColorizeError
+from models.hinted_recomposition import hinted
+from models.hints import check_hints
 from models.predictions.class_probability import ClassProbability
 from models.recomposition import Recomposition, alternative, automatic
 from models.style import check_style
@@ -40,6 +44,8 @@ class Request:
     """Of the decoder; None stands for the card's own."""
     style: Path | None
     """Another photo, in whose style these are coloured."""
+    hints: Path | None
+    """A picture with the artist's strokes."""
     working_size: int | None
     """Short side at which the network looks at them, pixels; None stands for the card's."""
     alternatives: int
@@ -78,6 +84,8 @@ def run(jobs: Sequence[Job], request: Request) -> int:
         check_style(colorizer.card)
         style = _read(request.style, request.max_pixels).gray
         inputs.add(_identity(request.style))
+    if request.hints is not None:
+        inputs.add(_identity(request.hints))
     device = colorizer.device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
     written: dict[str, Path] = {}
@@ -114,8 +122,13 @@ def _color(
         **{key: value for key, value in request.settings.items() if value is not None},
     )
     photo = _read(job.source, request.max_pixels)
+    hints = None
+    if request.hints is not None:
+        hints = read_hints(_bytes(request.hints), request.hints.name, request.max_pixels)
+        check_hints(hints, photo.gray.shape)
+    to_network = hints if Capability.HINTS in card.capabilities else None
     with inference.turn():
-        inferred = inference.predict(name, photo.gray, style, request.working_size)
+        inferred = inference.predict(name, photo.gray, style, request.working_size, to_network)
     progress(1)
     prediction = inferred.prediction
     notes = [*photo.notes, *inferred.notes]
@@ -139,7 +152,10 @@ def _color(
                 notes.append(note)
         click.echo(path)
 
-    write(job.target, automatic(prediction, photo.gray, settings))
+    if hints is None or to_network is not None:
+        write(job.target, automatic(prediction, photo.gray, settings))
+    else:
+        write(job.target, hinted(prediction, photo.gray, hints, settings))
     found = candidates(prediction, request.alternatives) if request.alternatives else []
     for number, candidate in enumerate(found, 1):
         write(job.alternative(number), alternative(prediction, photo.gray, candidate, settings))
@@ -154,11 +170,14 @@ def _color(
 
 
 def _read(path: Path, max_pixels: int) -> PhotoFile:
+    return read_photo(_bytes(path), path.name, max_pixels)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise BadPhotoFile(f"{path} cannot be read{cause(error)}.") from error
-    return read_photo(data, path.name, max_pixels)
 
 
 def _likeliest(classes: Sequence[ClassProbability]) -> str:

@@ -3,13 +3,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from flask import Blueprint, Response, request
+from numpy.typing import NDArray
 
 from backend import planes
 from backend.application import services
 from backend.pixels import color_response, lightness
 from backend.problems import Problem
 from backend.settings import decoder_settings
+from models.capabilities import Capability
+
+if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
+    from models.predictions.prediction import Prediction
 
 blueprint = Blueprint("hints", __name__)
 
@@ -19,8 +26,9 @@ def hints(identity: str) -> Response:
     """Colour pixels with hints, sRGB.
 
     The body is a plane of strokes, (H, W, 4) uint8 or uint16, sRGB-coded with alpha, of any size
-    with the photo's proportions.
+    with the photo's proportions. A colorizer that takes hints spreads them by itself.
     """
+    from models import recomposition
     from models.hinted_recomposition import HintedRecomposition
     from models.hints import check_hints
 
@@ -32,6 +40,16 @@ def hints(identity: str) -> Response:
         raise Problem("bad-plane", "The request does not say how long its body is.")
     plane = planes.read_strokes(request.stream, request.content_length, here.limits.max_pixels)
     check_hints(plane, photo.gray.shape)
+    if Capability.HINTS in photo.card.capabilities:
+
+        def predict(plane: NDArray[Any]) -> Prediction:
+            with here.inference.turn():
+                name, size = photo.card.name, photo.working_size
+                inferred = here.inference.predict(name, photo.gray, working_size=size, hints=plane)
+            return inferred.prediction
+
+        prediction = photo.hints.predicted(plane, predict)
+        return color_response(recomposition.automatic(prediction, gray, settings), photo)
     spread = photo.hints.spread(plane)
     return color_response(
         HintedRecomposition(gray, photo.prediction.decode(settings), spread), photo

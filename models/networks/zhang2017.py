@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from models.capabilities import Capability
 from models.color.bins import Bins
-from models.networks.network import ColorizerNetwork
+from models.networks.hints_network import HintsNetwork
 from models.networks.registration import register
 from models.networks.zhang2016 import block
 from models.predictions.colours_and_distribution import ColoursAndDistribution
@@ -34,7 +34,7 @@ _SOFTENING = 0.2  # factor on the classifier's logits; the authors' own interfac
 
 
 @register("zhang2017")
-class Zhang2017(ColorizerNetwork):
+class Zhang2017(HintsNetwork):
     """Lightness and hints to ab, and to logits over the 529 bins of the whole ab plane."""
 
     capabilities = frozenset({Capability.DISTRIBUTION, Capability.HINTS})
