@@ -34,19 +34,19 @@ class Region(ABC):
 
 @dataclass(frozen=True)
 class FoundRegion(Region):
-    """A region that the backend found by itself.
+    """One or more of the regions that the backend found by itself.
 
     Attributes
     ----------
-    number : int
+    numbers : frozenset of int
         From 0 on; a photo that is sent again has the same regions.
     """
 
-    number: int
+    numbers: frozenset[int]
 
     def name(self, client: BackendClient, photo: str) -> str:
         """Give the region's name for calls about `photo`, the backend's id."""
-        return str(self.number)
+        return "+".join(map(str, sorted(self.numbers)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -125,7 +125,7 @@ def _subject(call: Call) -> Subject:
 def _region(call: Call, subject: Subject) -> Region:
     number = call.config.get_property("region")
     if number != SELECTION:
-        return FoundRegion(number)
+        return FoundRegion(frozenset({number}))
     cover = selection.cover(subject.image, subject.area)
     if cover is None or not cover.strip(b"\0"):
         raise NothingSelected(

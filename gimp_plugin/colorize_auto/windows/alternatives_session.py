@@ -17,11 +17,12 @@ from layers import current_colors, selection  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
 from photo_regions import DrawnRegion, FoundRegion, PhotoRegions  # noqa: E402
 from photo_task import PhotoTask, Subject  # noqa: E402
+from picking import Part  # noqa: E402
+from region_labels import RegionLabels  # noqa: E402
 from translation import _  # noqa: E402
 from windows import alternatives_window  # noqa: E402
-from windows.alternatives_window import AlternativesWindow, Part, Sight  # noqa: E402
+from windows.alternatives_window import AlternativesWindow, Sight  # noqa: E402
 from windows.picture import rgb  # noqa: E402
-from windows.region_view import Labels  # noqa: E402
 
 
 def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
@@ -82,7 +83,7 @@ def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:
 
 def _parts(
     task: PhotoTask, subject: Subject, regions: PhotoRegions
-) -> tuple[list[Part], Labels | None]:
+) -> tuple[list[Part], RegionLabels | None]:
     """Give the selection as the only part, or all that the backend finds, the largest first."""
     cover = selection.cover(subject.image, subject.area)
     if cover is not None:
@@ -92,9 +93,9 @@ def _parts(
             )
         return [Part(DrawnRegion(cover, subject.area.width), _("Selection"))], None
 
-    def found() -> Labels:
+    def found() -> RegionLabels:
         plane = regions.found()
-        return Labels(bytes(plane.values().tolist()), plane.width)
+        return RegionLabels(bytes(plane.values().tolist()), plane.width)
 
     labels = task.ask(_("Looking for the photo's parts…"), lambda photo: found())
-    return [Part(FoundRegion(number)) for number in labels.by_size()], labels
+    return [Part(FoundRegion(frozenset({number}))) for number in labels.by_size()], labels

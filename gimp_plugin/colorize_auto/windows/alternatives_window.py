@@ -15,13 +15,9 @@ from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402  (the versions are chos
 import region_shape  # noqa: E402
 from adding_alternatives import Pick  # noqa: E402
 from layers.layer_names import place_name  # noqa: E402
-from photo_regions import (  # noqa: E402
-    AUTOMATIC,
-    Candidate,
-    FoundRegion,
-    PhotoRegions,
-    Region,
-)
+from photo_regions import AUTOMATIC, Candidate, PhotoRegions  # noqa: E402
+from picking import Part, Picking  # noqa: E402
+from region_labels import RegionLabels  # noqa: E402
 from region_shape import Box  # noqa: E402
 from translation import _  # noqa: E402
 from windows import patch, swatches, text_label  # noqa: E402
@@ -29,12 +25,12 @@ from windows.background import Background  # noqa: E402
 from windows.patch import Patch  # noqa: E402
 from windows.pick_list import PickList  # noqa: E402
 from windows.picture import rgb, rgb_pixbuf  # noqa: E402
-from windows.region_view import Labels, RegionView  # noqa: E402
+from windows.region_view import RegionView  # noqa: E402
 from windows.swatches import Swatches  # noqa: E402
 
 SPACING = 12
 # The room beside and beneath the photo that the rest of the window takes, in pixels.
-BESIDE, BENEATH = 470, 250
+BESIDE, BENEATH = 500, 250
 LARGEST_VIEW = (760, 620)
 SMALLEST_VIEW = (320, 240)
 PREVIOUS = (Gdk.KEY_bracketleft, Gdk.KEY_Page_Up)
@@ -61,39 +57,25 @@ class Sight:
     automatic: bytes
 
 
-@dataclass(eq=False)
-class Part:
-    """A region with what is known of it so far.
+@dataclass(frozen=True)
+class Look:
+    """How a part looks.
 
     Attributes
     ----------
-    region : Region
-    place : str or None
-        Where it lies, for people; None until the mask is there.
-    candidates : list of Candidate
-    patches : dict
-        The photo in each candidate's colour, within the region, by the candidate's index.
-    outline : Patch or None
     mask : bytes
-        (height, width), 255 inside; b"" until it is there.
-    view : Box or None
-        What its thumbnails show.
-    pick : Candidate or None
-        What the artist has collected.
+        (height, width), 255 inside.
+    outline : Patch
+    view : Box
+        What its thumbnails show of the photo.
+    patches : dict
+        The part in each of its colours, by the candidate's index, as far as they are there.
     """
 
-    region: Region
-    place: str | None = None
-    candidates: list[Candidate] = field(default_factory=list)
+    mask: bytes
+    outline: Patch
+    view: Box
     patches: dict[int, Patch] = field(default_factory=dict)
-    outline: Patch | None = None
-    mask: bytes = b""
-    view: Box | None = None
-    pick: Candidate | None = None
-
-    def as_pick(self, candidate: Candidate) -> Pick:
-        """Give a candidate of this region as a pick."""
-        return Pick(self.region, self.place or "", candidate)
 
 
 def view_size(width: int, height: int) -> int:
@@ -118,7 +100,7 @@ class AlternativesWindow:
     sight : Sight
     parts : sequence of Part
         In the order in which one walks through them; the first is chosen at the beginning.
-    labels : Labels or None
+    labels : RegionLabels or None
         For pointing at parts, by the parts' own numbers; None for a selection.
     """
 
@@ -128,19 +110,15 @@ class AlternativesWindow:
         revive: Callable[[], None],
         sight: Sight,
         parts: Sequence[Part],
-        labels: Labels | None,
+        labels: RegionLabels | None,
     ):
         self._regions = regions
         self._revive = revive
         self._sight = sight
-        self._parts = parts
+        self._picking = Picking(parts, only_automatic=sight.ground == sight.automatic)
+        self._looks: dict[Part, Look] = {}
         self._walk = labels is not None
         self._size = max(sight.width, sight.height)
-        # Where nothing but the automatic colours is seen, adding them once more is no change.
-        self._only_automatic = sight.ground == sight.automatic
-        self._current = 0
-        self._chosen: int | None = None
-        self._picked: list[Part] = []
         self._calls = Background()
         self._ground = rgb_pixbuf(sight.ground, sight.width, sight.height)
         self._build(labels)
@@ -154,16 +132,15 @@ class AlternativesWindow:
             In the order in which they lie over each other, the last on top; none when the artist
             cancelled.
         """
-        self._choose_part(0)
+        self._show_part()
         try:
             accepted = self._dialog.run() == Gtk.ResponseType.OK
-            picks = self._seen() if accepted else []
-            return [part.as_pick(candidate) for part, candidate in picks]
+            return [_pick(*seen) for seen in self._picking.seen()] if accepted else []
         finally:
             self._calls.close()
             self._dialog.destroy()
 
-    def _build(self, labels: Labels | None) -> None:
+    def _build(self, labels: RegionLabels | None) -> None:
         self._dialog = GimpUi.Dialog(
             title=_("Pick Alternatives"),
             role="colorize-alternatives",
@@ -173,7 +150,10 @@ class AlternativesWindow:
         self._dialog.add_button(_("_Cancel"), Gtk.ResponseType.CANCEL)
         self._dialog.add_button(_("_OK"), Gtk.ResponseType.OK)
         self._dialog.connect("key-press-event", self._key_pressed)
-        self._view = RegionView(self._ground, labels, self._pointed_at)
+        picking = self._picking
+        self._view = RegionView(
+            self._ground, labels, self._pointed_at, lambda number: picking.part_of(number).numbers
+        )
         halves = Gtk.Box(spacing=2 * SPACING, margin=SPACING)
         halves.pack_start(self._photo_side(), True, True, 0)
         halves.pack_start(self._color_side(), False, False, 0)
@@ -225,10 +205,6 @@ class AlternativesWindow:
         side.pack_start(self._list, True, True, 0)
         return side
 
-    @property
-    def _part(self) -> Part:
-        return self._parts[self._current]
-
     def _key_pressed(self, _dialog: Gtk.Dialog, event: Gdk.EventKey) -> bool:
         if not self._walk or event.keyval not in PREVIOUS + NEXT:
             return False
@@ -236,22 +212,26 @@ class AlternativesWindow:
         return True
 
     def _step(self, step: int) -> None:
-        self._choose_part((self._current + step) % len(self._parts))
+        self._picking.step(step)
+        self._show_part()
 
-    def _pointed_at(self, number: int) -> None:
-        for position, part in enumerate(self._parts):
-            if part.region == FoundRegion(number):
-                self._choose_part(position)
+    def _pointed_at(self, number: int, joined: bool) -> None:
+        if joined:
+            self._picking.join(number)
+            self._show_picked()
+        else:
+            self._picking.choose(self._picking.part_of(number))
+        self._show_part()
 
-    def _go_back_to(self, number: int) -> None:
-        self._choose_part(self._parts.index(self._picked[number]))
-
-    def _choose_part(self, position: int) -> None:
-        self._current = position
-        part = self._part
-        self._chosen = part.pick.index if part.pick else (0 if self._only_automatic else None)
-        if part.mask:
-            self._show_part()
+    def _show_part(self) -> None:
+        """Show the chosen part, and have made what of it is not there yet."""
+        part = self._picking.part
+        if part in self._looks:
+            self._swatches.offer(part.candidates, self._picking.chosen)
+            for index in self._looks[part].patches:
+                self._show_thumbnail(index)
+            self._show_colors()
+            self._fetch_next()
             return
         self._swatches.offer([], None)
         self._show_colors()
@@ -269,36 +249,28 @@ class AlternativesWindow:
 
     def _found(self, part: Part, mask: bytes, candidates: list[Candidate]) -> None:
         width = self._sight.width
-        part.mask, part.candidates = mask, candidates
-        part.outline = patch.outline(mask, width)
-        part.view = region_shape.view(
-            region_shape.bounds(mask, width),
-            width,
-            self._sight.height,
-            swatches.WIDTH / swatches.HEIGHT,
-            swatches.WIDTH,
-        )
-        part.patches[AUTOMATIC] = patch.cut(self._sight.automatic, mask, width)
+        box = region_shape.bounds(mask, width)
+        aspect = swatches.WIDTH / swatches.HEIGHT
+        view = region_shape.view(box, width, self._sight.height, aspect, swatches.WIDTH)
+        look = Look(mask, patch.outline(mask, width), view)
+        look.patches[AUTOMATIC] = patch.cut(self._sight.automatic, mask, width)
+        self._looks[part] = look
         if part.place is None:
             part.place = place_name(*region_shape.place(mask, width))
-        if part is self._part:
+        self._picking.know(part, candidates)
+        self._show_picked()
+        if part is self._picking.part:
             self._show_part()
-
-    def _show_part(self) -> None:
-        self._swatches.offer(self._part.candidates, self._chosen)
-        for index in self._part.patches:
-            self._show_thumbnail(index)
-        self._show_colors()
-        self._fetch_next()
 
     def _fetch_next(self) -> None:
         """Have the next picture made that is not there yet, the chosen one first."""
-        part = self._part
-        missing = [c.index for c in part.candidates if c.index not in part.patches]
+        part, chosen = self._picking.part, self._picking.chosen
+        there = self._looks[part].patches
+        missing = [one.index for one in part.candidates if one.index not in there]
         if not missing:
             self._say(self._advice())
             return
-        index = self._chosen if self._chosen in missing else missing[0]
+        index = chosen if chosen in missing else missing[0]
         self._say(_("Colouring the photo…"), busy=True)
         regions, size = self._regions, self._size
         self._calls.ask(
@@ -309,10 +281,11 @@ class AlternativesWindow:
         )
 
     def _received(self, part: Part, index: int, picture: bytes) -> None:
-        part.patches[index] = patch.cut(picture, part.mask, self._sight.width)
-        if part is self._part:
+        look = self._looks[part]
+        look.patches[index] = patch.cut(picture, look.mask, self._sight.width)
+        if part is self._picking.part:
             self._show_thumbnail(index)
-            if index == self._chosen:
+            if index == self._picking.chosen:
                 self._show_colors()
             self._fetch_next()
 
@@ -322,102 +295,72 @@ class AlternativesWindow:
 
     def _try_again(self) -> None:
         self._say(_("Trying again…"), busy=True)
-        self._calls.ask(
-            "part",
-            self._revive,
-            lambda _nothing: self._choose_part(self._current),
-            self._failed,
-        )
+        self._calls.ask("part", self._revive, lambda _nothing: self._show_part(), self._failed)
 
     def _choose_color(self, index: int) -> None:
-        self._chosen = index
+        self._picking.chosen = index
         self._show_colors()
 
     def _collect(self) -> None:
-        """Keep the chosen colour of this region, in place of one that was kept before."""
-        candidate = self._change()
-        if candidate is None:
-            return
-        part = self._part
-        if part in self._picked:
-            self._picked.remove(part)
-        part.pick = candidate
-        self._picked.append(part)
-        self._list.show_picks(self._collected())
-        self._show_colors()
-        self._say(self._advice())
+        if self._picking.collect():
+            self._show_picked()
+            self._show_colors()
+            self._say(self._advice())
+
+    def _go_back_to(self, number: int) -> None:
+        self._picking.choose(self._picking.picked[number][0])
+        self._show_part()
 
     def _remove(self, number: int) -> None:
-        self._picked.pop(number).pick = None
-        self._list.show_picks(self._collected())
-        self._show_colors()
+        self._picking.remove(self._picking.picked[number][0])
+        self._show_picked()
+        self._show_part()
 
-    def _change(self) -> Candidate | None:
-        """Give the chosen colour, where it would change anything."""
-        part = self._part
-        if self._chosen is None or not part.candidates:
-            return None
-        if self._chosen == AUTOMATIC and self._only_automatic:
-            return None
-        return part.candidates[self._chosen]
-
-    def _collected(self) -> list[Pick]:
-        return [part.as_pick(part.pick) for part in self._picked if part.pick]
-
-    def _seen(self) -> list[tuple[Part, Candidate]]:
-        """Give what the photo shows now, and what OK adds: nobody is to get what was not seen."""
-        seen = [
-            (part, part.pick)
-            for part in self._picked
-            if part.pick is not None and part is not self._part
-        ]
-        change = self._change()
-        return [*seen, (self._part, change)] if change else seen
+    def _show_picked(self) -> None:
+        self._list.show_picks([_pick(*picked) for picked in self._picking.picked])
 
     def _show_colors(self) -> None:
-        part, change, seen = self._part, self._change(), self._seen()
-        shown = [
-            one.patches[candidate.index]
-            for one, candidate in seen
-            if candidate.index in one.patches
-        ]
-        outline = part.outline if self._with_outline.get_active() else None
-        self._view.show_patches(shown, outline)
+        """Show the photo with all that was chosen."""
+        part, change, seen = self._picking.part, self._picking.change(), self._picking.seen()
+        outlined = self._with_outline.get_active() and part in self._looks
+        outline = self._looks[part].outline if outlined else None
+        self._view.show_patches(self._patches(seen), outline)
         self._add.set_sensitive(change is not None and change != part.pick)
         self._dialog.set_response_sensitive(Gtk.ResponseType.OK, bool(seen))
         self._where.set_text(self._position())
 
     def _show_thumbnail(self, index: int) -> None:
-        """Show the photo around the region, in a candidate's colour, in its swatch."""
-        part = self._part
-        others = [
-            one.patches[one.pick.index]
-            for one in self._picked
-            if one.pick is not None and one is not part
-        ]
-        picture = patch.composed(self._ground, [*others, part.patches[index]])
-        if part.view is not None:
-            size = swatches.WIDTH, swatches.HEIGHT
-            self._swatches.show_picture(index, patch.thumbnail(picture, part.view, *size))
+        """Show the photo around the part, in one of its colours, in the swatch."""
+        part = self._picking.part
+        look = self._looks[part]
+        others = self._patches([seen for seen in self._picking.picked if seen[0] is not part])
+        picture = patch.composed(self._ground, [*others, look.patches[index]])
+        size = swatches.WIDTH, swatches.HEIGHT
+        self._swatches.show_picture(index, patch.thumbnail(picture, look.view, *size))
+
+    def _patches(self, seen: Sequence[tuple[Part, Candidate]]) -> list[Patch]:
+        there = [(self._looks[part].patches, candidate.index) for part, candidate in seen]
+        return [patches[index] for patches, index in there if index in patches]
 
     def _position(self) -> str:
         if not self._walk:
             return ""
-        number, count = self._current + 1, len(self._parts)
-        if not self._part.place:
+        number, count = self._picking.position + 1, len(self._picking.parts)
+        place = self._picking.part.place
+        if not place:
             return _("Part {number} of {count}").format(number=number, count=count)
         return _("Part {number} of {count}: {place}").format(
-            number=number, count=count, place=self._part.place.lower()
+            number=number, count=count, place=place.lower()
         )
 
     def _advice(self) -> str:
-        if self._picked:
+        if self._picking.picked:
             return _("Choose another part, or press OK to add the layers.")
         if not self._walk:
             return _("Choose a colour with the arrow keys or the mouse, then press OK.")
         return _(
-            "Click a part of the photo, or walk through the parts with [ and ]. Then choose a "
-            "colour with the arrow keys or the mouse."
+            "Click a part of the photo (Shift+click joins parts), or walk through the parts with "
+            "[ and ]. Then choose a colour with the arrow keys or the mouse."
         )
 
     def _say(self, text: str, busy: bool = False) -> None:
@@ -427,3 +370,7 @@ class AlternativesWindow:
             self._spinner.start()
         else:
             self._spinner.stop()
+
+
+def _pick(part: Part, candidate: Candidate) -> Pick:
+    return Pick(part.region, part.place or "", candidate)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import gi
@@ -75,9 +75,9 @@ def _patch(planes: tuple[bytes, bytes, bytes], alpha: bytes, width: int) -> Patc
     return Patch(piece, box.left, box.top)
 
 
-def veil(labels: bytes, width: int, label: int) -> GdkPixbuf.Pixbuf:
-    """Make a veil of light over one label's pixels, to be stretched over the picture."""
-    table = bytes(VEIL if value == label else 0 for value in range(256))
+def veil(labels: bytes, width: int, lit: Collection[int]) -> GdkPixbuf.Pixbuf:
+    """Make a veil of light over some labels' pixels, to be stretched over the picture."""
+    table = bytes(VEIL if value in lit else 0 for value in range(256))
     pixels = bytearray(b"\xff" * 4 * len(labels))
     pixels[3::4] = labels.translate(table)
     return GdkPixbuf.Pixbuf.new_from_bytes(

@@ -3,48 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 
 import gi
 
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GdkPixbuf, Gtk  # noqa: E402  (the version is chosen first)
 
+from region_labels import RegionLabels  # noqa: E402
 from translation import _  # noqa: E402
 from windows import patch  # noqa: E402
 from windows.patch import Patch  # noqa: E402
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Which region each place of the photo belongs to.
-
-    Attributes
-    ----------
-    values : bytes
-        (height, width) numbers of regions.
-    width : int
-    """
-
-    values: bytes
-    width: int
-
-    @property
-    def height(self) -> int:
-        """Rows."""
-        return len(self.values) // self.width
-
-    def at(self, across: float, down: float) -> int | None:
-        """Give the region at a place, 0..1 from the left and from the top; None outside."""
-        if not (0 <= across < 1 and 0 <= down < 1):
-            return None
-        return self.values[int(down * self.height) * self.width + int(across * self.width)]
-
-    def by_size(self) -> list[int]:
-        """Give all numbers, that of the largest region first."""
-        present = sorted(set(self.values))
-        return sorted(present, key=self.values.count, reverse=True)
 
 
 class RegionView(Gtk.EventBox):
@@ -54,19 +23,26 @@ class RegionView(Gtk.EventBox):
     ----------
     ground : GdkPixbuf.Pixbuf
         The photo in its present colours.
-    labels : Labels or None
+    labels : RegionLabels or None
         Without them nothing can be pointed at.
     chosen : callable
-        ``chosen(number)`` when the artist clicks a region.
+        ``chosen(number, joined)`` when the artist clicks a region; `joined` with Shift.
+    together : callable
+        ``together(number)`` gives the regions that make one part with this one.
     """
 
     def __init__(
-        self, ground: GdkPixbuf.Pixbuf, labels: Labels | None, chosen: Callable[[int], None]
+        self,
+        ground: GdkPixbuf.Pixbuf,
+        labels: RegionLabels | None,
+        chosen: Callable[[int, bool], None],
+        together: Callable[[int], Collection[int]],
     ):
         super().__init__(halign=Gtk.Align.CENTER, valign=Gtk.Align.START)
         self._ground = ground
         self._labels = labels
         self._chosen = chosen
+        self._together = together
         self._patches: list[Patch] = []
         self._outline: Patch | None = None
         self._pointed_at: int | None = None
@@ -94,7 +70,8 @@ class RegionView(Gtk.EventBox):
     def _draw(self) -> None:
         picture = self.picture
         if self._pointed_at is not None and self._labels is not None:
-            veil = patch.veil(self._labels.values, self._labels.width, self._pointed_at)
+            part = self._together(self._pointed_at)
+            veil = patch.veil(self._labels.values, self._labels.width, part)
             patch.stretch_over(picture, veil)
         if self._outline is not None:
             picture = patch.composed(picture, [self._outline])
@@ -115,7 +92,7 @@ class RegionView(Gtk.EventBox):
     def _pressed(self, _box: Gtk.EventBox, event: Gdk.Event) -> bool:
         number = self._at(event)
         if number is not None:
-            self._chosen(number)
+            self._chosen(number, bool(event.state & Gdk.ModifierType.SHIFT_MASK))
         return True
 
     def _moved(self, _box: Gtk.EventBox, event: Gdk.Event) -> bool:

@@ -18,7 +18,7 @@ from translation import _  # noqa: E402
 from windows import patch  # noqa: E402
 
 COLUMNS = 3
-WIDTH, HEIGHT = 116, 87
+WIDTH, HEIGHT = 124, 93
 CHIP = 14
 
 

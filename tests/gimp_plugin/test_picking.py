@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an artist chooses in a sitting: parts, colours, and what becomes a layer in the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from photo_regions import Candidate, FoundRegion
+from picking import Part, Picking
+
+COLORS = [
+    Candidate(0, "blue", 0.7, (80, 90, 200)),
+    Candidate(1, "orange", 0.2, (220, 140, 40)),
+    Candidate(2, "green", 0.1, (60, 160, 60)),
+]
+
+
+def parts(count: int = 3) -> list[Part]:
+    made = [Part(FoundRegion(frozenset({number}))) for number in range(count)]
+    for part in made:
+        part.candidates = list(COLORS)
+    return made
+
+
+@pytest.fixture
+def picking() -> Picking:
+    return Picking(parts(), only_automatic=True)
+
+
+def indices(seen: list[tuple[Part, Candidate]]) -> list[tuple[list[int], int]]:
+    return [(sorted(part.numbers), candidate.index) for part, candidate in seen]
+
+
+def test_what_is_seen_is_what_is_added(picking: Picking) -> None:
+    assert picking.chosen == 0
+    assert picking.seen() == []  # the automatic colours once more are no change
+    picking.chosen = 1
+    assert indices(picking.seen()) == [([0], 1)]
+    assert picking.collect()
+    picking.step(1)
+    assert indices(picking.seen()) == [([0], 1)]
+    picking.chosen = 2
+    assert indices(picking.seen()) == [([0], 1), ([1], 2)]
+    picking.step(-1)
+    assert indices(picking.seen()) == [([0], 1)]
+    assert picking.chosen == 1
+
+
+def test_a_part_has_one_colour(picking: Picking) -> None:
+    for index in (1, 2):
+        picking.chosen = index
+        picking.collect()
+    assert indices(picking.picked) == [([0], 2)]
+    picking.chosen = 0
+    assert not picking.collect()
+    assert picking.seen() == []
+    picking.remove(picking.part)
+    assert picking.picked == []
+    assert picking.chosen == 0
+
+
+def test_where_other_colours_are_seen_the_automatic_one_is_a_change() -> None:
+    picking = Picking(parts(), only_automatic=False)
+    assert picking.chosen is None
+    assert picking.seen() == []
+    picking.chosen = 0
+    assert indices(picking.seen()) == [([0], 0)]
+
+
+def test_one_walks_in_a_circle(picking: Picking) -> None:
+    picking.step(-1)
+    assert picking.position == 2
+    picking.step(1)
+    assert picking.position == 0
+
+
+def test_a_part_that_grows_keeps_its_colour(picking: Picking) -> None:
+    picking.choose(picking.part_of(1))
+    picking.chosen = 1
+    picking.collect()
+    picking.join(0)
+    assert sorted(picking.part.numbers) == [0, 1]
+    assert picking.part_of(0) is picking.part_of(1) is picking.part
+    assert len(picking.parts) == 2
+    assert picking.seen() == []  # until its own colours are known
+    nearly = [Candidate(0, "blue", 0.6, (90, 90, 190)), Candidate(1, "tan", 0.2, (200, 150, 60))]
+    picking.know(picking.part, nearly)
+    assert indices(picking.picked) == [([0, 1], 1)]
+    assert indices(picking.seen()) == [([0, 1], 1)]
+
+
+def test_a_colour_that_was_not_collected_is_not_collected_by_growing(picking: Picking) -> None:
+    picking.chosen = 1
+    picking.join(2)
+    picking.know(picking.part, COLORS)
+    assert picking.chosen == 1
+    assert picking.picked == []
+
+
+def test_growing_twice_before_the_colours_are_known_forgets_nothing(picking: Picking) -> None:
+    picking.chosen = 2
+    picking.collect()
+    picking.join(1)
+    picking.join(2)
+    picking.know(picking.part, COLORS)
+    assert indices(picking.picked) == [([0, 1, 2], 2)]
+
+
+def test_a_region_can_be_taken_out_again(picking: Picking) -> None:
+    picking.join(1)
+    picking.join(1)
+    assert sorted(sorted(part.numbers) for part in picking.parts) == [[0], [1], [2]]
+    picking.join(0)  # a part is never left without regions
+    assert sorted(picking.part.numbers) == [0]
+
+
+def test_what_is_joined_loses_its_own_colour(picking: Picking) -> None:
+    picking.chosen = 1
+    picking.collect()
+    picking.step(1)
+    picking.join(0)
+    picking.know(picking.part, COLORS)
+    assert picking.picked == []
