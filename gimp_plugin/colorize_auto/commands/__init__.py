@@ -7,6 +7,7 @@ from commands.alternatives import Alternatives
 from commands.auto import Auto
 from commands.command import Command
 from commands.confidence import Confidence
+from commands.frames import Frames
 from commands.hints import Hints
 from commands.settings import Settings
 from commands.style import Style
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Command] = {
         Hints(),
         Unsure(),
         Style(),
+        Frames(),
         Settings(),
     )
 }

@@ -32,8 +32,16 @@ class ScratchImage:
         if image.get_base_type() == Gimp.ImageBaseType.RGB and image.get_color_profile():
             self.image.set_color_profile(image.get_color_profile())
 
+        self._kept = False
+
     def __enter__(self) -> ScratchImage:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.image.delete()
+        if not self._kept:
+            self.image.delete()
+
+    def keep(self) -> Gimp.Image:
+        """Make an image of its own of it, which the artist will see."""
+        self._kept = True
+        return self.image
