@@ -7,14 +7,16 @@ No call of GIMP happens here: it may all run in a thread.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import npy
 import region_shape
 from backend_client import BackendClient, Parameters, Pixels
 from backend_words import color_name
 from layers.layer_names import alternative_name, place_name, region_color_name
-from layers.photo_part import PhotoPart
+
+if TYPE_CHECKING:  # it needs GIMP, and nothing here does
+    from layers.photo_part import PhotoPart
 
 # Where a region lies is told from a mask of this long side.
 SMALL = 64

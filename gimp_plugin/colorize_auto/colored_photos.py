@@ -6,13 +6,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import backend_starter
 from backend_client import BackendClient
 from colored_photo import ColoredPhoto
 from installation import Installation
-from layers.group_record import GroupRecord
-from layers.photo_part import PhotoPart
+
+if TYPE_CHECKING:  # they need GIMP, and nothing here does
+    from layers.group_record import GroupRecord
+    from layers.photo_part import PhotoPart
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One photo in a sitting: the network looks once at what it is asked for again and again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from loopback import TOKEN, Answer, Request, serving
+
+from colored_photos import ColoredPhotos, Look
+from installation import Colorizer, Installation
+
+COMPACT = Look("compact")
+
+
+def part(plane: bytes = b"gray", area: str = "whole") -> Any:
+    return SimpleNamespace(plane=plane, area=area)
+
+
+class Desk:
+    """A backend that gives each photo a number, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.forgotten: set[str] = set()
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == "/v1/health":
+            return Answer(b'{"state": "ready", "version": "0.1.0"}')
+        self.asked.append(f"{request.method} {request.path}")
+        identity = request.path.split("/")[-1]
+        if request.method == "GET" and identity in self.forgotten:
+            problem = b'{"detail": "Send it again.", "code": "photo-forgotten"}'
+            return Answer(problem, status=404)
+        return Answer(json.dumps({"id": f"photo-{len(self.asked)}"}).encode())
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def installation(desk: Desk, tmp_path: Path) -> Iterator[Installation]:
+    with serving(desk.answer) as connection:
+        file = tmp_path / "connection.json"
+        url = f"http://{connection.host}:{connection.port}"
+        file.write_text(json.dumps({"url": url, "token": TOKEN, "version": "0.1.0"}))
+        compact = Colorizer("compact", "Compact")
+        yield Installation("0.1.0", ("false",), file, tmp_path / "log", (compact,), compact)
+
+
+def identity(photos: ColoredPhotos, of: Any, look: Look) -> str:
+    """Ask a little of a photo; give the id under which it was asked."""
+    photo = photos.get(of, look, lambda text: None)
+    return photo.ask(lambda identity: str(photo.client._facts("GET", f"/{identity}") and identity))
+
+
+def sent(desk: Desk) -> list[str]:
+    return [asked.removeprefix("POST ") for asked in desk.asked if asked.startswith("POST")]
+
+
+def test_asks_the_network_once_for_each_look(desk: Desk, installation: Installation) -> None:
+    photos = ColoredPhotos(installation)
+    small = Look("compact", working_size=128)
+    first = identity(photos, part(), COMPACT)
+    assert identity(photos, part(), COMPACT) == first
+    assert identity(photos, part(), small) != first
+    assert identity(photos, part(area="a face"), COMPACT) != first
+    assert identity(photos, part(), COMPACT) == first
+    assert sent(desk) == [
+        "/v1/photos?colorizer=compact",
+        "/v1/photos?colorizer=compact&working_size=128",
+        "/v1/photos?colorizer=compact",
+    ]
+
+
+def test_takes_the_style_once_for_each_style(desk: Desk, installation: Installation) -> None:
+    photos = ColoredPhotos(installation)
+    styled = Look("compact", style=b"another photo")
+    assert identity(photos, part(), styled) == identity(photos, part(), styled)
+    assert sent(desk) == ["/v1/photos?colorizer=compact", "/v1/photos/photo-1/style"]
+
+
+def record(**changes: Any) -> Any:
+    facts = {
+        "colorizer": "compact",
+        "working_size": 0,
+        "style_plane": b"",
+        "content": hashlib.sha256(b"gray").hexdigest(),
+        "photo": "of-last-week",
+    }
+    return SimpleNamespace(**{**facts, **changes})
+
+
+def test_goes_on_with_a_photo_of_an_earlier_run(desk: Desk, installation: Installation) -> None:
+    photos = ColoredPhotos(installation, [record(working_size=128), record()])
+    assert identity(photos, part(), COMPACT) == "of-last-week"
+    assert sent(desk) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"content": "retouched since"}, {"colorizer": "larsson2016"}, {"style_plane": b"s"}]
+)
+def test_looks_anew_at_what_was_made_in_another_way(
+    desk: Desk, installation: Installation, changes: dict[str, Any]
+) -> None:
+    photos = ColoredPhotos(installation, [record(**changes)])
+    assert identity(photos, part(), COMPACT) == "photo-1"
+
+
+def test_sends_again_what_the_backend_has_forgotten(desk: Desk, installation: Installation) -> None:
+    desk.forgotten = {"of-last-week"}
+    photos = ColoredPhotos(installation, [record()])
+    again = identity(photos, part(), COMPACT)
+    assert again != "of-last-week"
+    assert identity(photos, part(), COMPACT) == again
+    assert len(sent(desk)) == 1
+
+
+def test_finds_a_backend_that_was_started_anew(desk: Desk, installation: Installation) -> None:
+    photos = ColoredPhotos(installation)
+    identity(photos, part(), COMPACT)
+    with serving(desk.answer) as other:
+        url = f"http://{other.host}:{other.port}"
+        facts = {"url": url, "token": TOKEN, "version": "0.1.0"}
+        installation.connection.write_text(json.dumps(facts))
+        photos.forget_backend()
+        identity(photos, part(), COMPACT)
+        assert photos.get(part(), COMPACT, lambda text: None).client.connection.port == other.port
