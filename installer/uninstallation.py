@@ -6,7 +6,15 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from installer import environment, everyday, gimp_profiles, gimp_root, plug_in, running_backend
+from installer import (
+    environment,
+    everyday,
+    gimp_profiles,
+    gimp_root,
+    plug_in,
+    plug_in_modules,
+    running_backend,
+)
 from installer.locations import CHECKOUT, Locations
 from installer.machine import Machine
 from installer.narration import Narration
@@ -41,6 +49,7 @@ def run(machine: Machine, narration: Narration) -> None:
 
 
 def _remove_plug_ins(locations: Locations, machine: Machine, narration: Narration) -> int:
+    connection_by_hand = plug_in_modules.load("connection_by_hand")
     record = everyday.record_of(locations)
     folders = [Path(path) for path in record["plug_ins"]]
     folders += [profile.plug_in for profile in gimp_profiles.existing(machine)]
@@ -49,6 +58,8 @@ def _remove_plug_ins(locations: Locations, machine: Machine, narration: Narratio
         if not folder.is_dir():
             continue
         left = plug_in.take_from(folder)
+        # Its token is of no use to anybody now.
+        connection_by_hand.file_in(folder.parents[1]).unlink(missing_ok=True)
         removed += 1
         if left:
             names = ", ".join(str(path.relative_to(folder)) for path in left)

@@ -58,7 +58,7 @@ def remove(client: BackendClient, colorizer: str) -> None:
 def in_words(state: dict[str, Any]) -> str:
     """Say how far an installation is."""
     if state["state"] == "fetching":
-        return _("{done:.0f} of {total:.0f} MB").format(
+        return _("{done:.1f} of {total:.1f} MB").format(
             done=state["done_bytes"] / _MEGABYTE, total=state["total_bytes"] / _MEGABYTE
         )
     if state["state"] == "preparing":

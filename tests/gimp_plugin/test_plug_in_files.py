@@ -14,7 +14,14 @@ import pytest
 from layers.layer_names import alternative_name
 
 PLUG_IN = Path(__file__).resolve().parents[2] / "gimp_plugin" / "colorize_auto"
-WITHOUT_GIMP = ("backend_client", "backend_starter", "connection", "installation", "npy")
+WITHOUT_GIMP = (
+    "backend_client",
+    "backend_starter",
+    "connection",
+    "connection_by_hand",
+    "installation",
+    "npy",
+)
 
 
 def test_gimp_finds_and_may_run_the_entry() -> None:

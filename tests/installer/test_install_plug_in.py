@@ -7,14 +7,16 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from installer import plug_in, plug_in_modules
+from installer import plug_in, plug_in_modules, uninstallation
 from installer.gimp_profiles import Profile
 from installer.locations import Locations
 from installer.machine import Machine
+from installer.narration import Narration
 from installer.program import Program
 
 COMPACT = {
@@ -135,3 +137,17 @@ def test_a_link_to_a_checkout_is_replaced_and_the_checkout_stays(
     plug_in.put_into(profile, facts(tmp_path))
     assert not profile.plug_in.is_symlink()
     assert (checkout / "colorize_auto.py").read_text(encoding="utf-8") == "source"
+
+
+def test_uninstalling_takes_the_token_of_a_backend_chosen_by_hand_away(tmp_path: Path) -> None:
+    profile = Profile("system", tmp_path / ".config" / "GIMP" / "3.0")
+    plug_in.put_into(profile, facts(tmp_path))
+    connections = plug_in_modules.load("connection")
+    by_hand = plug_in_modules.load("connection_by_hand")
+    choice = by_hand.file_in(profile.folder)
+    by_hand.write(choice, connections.Connection("127.0.0.1", 1, "secret", ""))
+    others = choice.with_name("other plug-in.last")
+    others.touch()
+    uninstallation.run(Machine("linux", {}, tmp_path), Narration(StringIO()))
+    assert list(choice.parent.iterdir()) == [others]
+    assert not profile.plug_in.exists()

@@ -10,6 +10,7 @@ import backend_starter
 import backend_status
 import colorizer_installation
 from commands.command import FLAGS, Call, Command, Values
+from errors import ColorizeError
 from progress import Progress
 from translation import _
 
@@ -73,6 +74,8 @@ def _do(call: Call) -> None:
     action, colorizer = map(call.config.get_property, ("action", "colorizer"))
     if action == "status":
         return
+    if action in ("install", "remove") and not colorizer:
+        raise ColorizeError(_("Say which colorizer: give its name as “colorizer”."))
     progress = Progress(_("Colorize: Settings"))
     try:
         if action == "restart":

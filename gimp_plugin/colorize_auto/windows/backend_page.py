@@ -45,7 +45,7 @@ class BackendPage(Gtk.Box):
         self._grid = Gtk.Grid(column_spacing=SPACING, row_spacing=SPACING // 2)
         self._values: list[Gtk.Label] = []
         self.pack_start(self._grid, False, False, 0)
-        self._spinner = Gtk.Spinner()
+        self._spinner = Gtk.Spinner(no_show_all=True)
         self._message = text_label.text()
         line = Gtk.Box(spacing=SPACING // 2)
         line.pack_start(self._spinner, False, False, 0)
@@ -75,6 +75,7 @@ class BackendPage(Gtk.Box):
     def begin(self, message: str = "") -> None:
         """Show that something is being done."""
         self._working = True
+        self._spinner.show()
         self._spinner.start()
         self.say(message)
 
@@ -82,6 +83,7 @@ class BackendPage(Gtk.Box):
         """Show how it went."""
         self._working = False
         self._spinner.stop()
+        self._spinner.hide()
         self.say(message)
 
     def say(self, message: str) -> None:

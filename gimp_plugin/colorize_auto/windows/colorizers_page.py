@@ -35,6 +35,7 @@ class ColorizersPage(Gtk.Box):
         )
         self._install, self._remove = install, remove
         self._rows: dict[tuple[str, str], ColorizerRow] = {}
+        self._buttons = Gtk.SizeGroup(mode=Gtk.SizeGroupMode.HORIZONTAL)
         self._list = Gtk.Box(orientation=Gtk.Orientation.VERTICAL)
         scrolled = Gtk.ScrolledWindow(
             hscrollbar_policy=Gtk.PolicyType.NEVER,
@@ -47,7 +48,7 @@ class ColorizersPage(Gtk.Box):
         self.pack_start(scrolled, True, True, 0)
         self.pack_start(self._note, False, False, 0)
         self.show_all()
-        self.say(_("The list comes from the backend; it is not running yet."))
+        self.say("")
 
     def list(self, listing: dict[str, Any]) -> None:
         """Show what the backend lists; rows that stay keep the focus."""
@@ -58,7 +59,9 @@ class ColorizersPage(Gtk.Box):
             self._list.remove(self._rows.pop(key))
         for key, (entry, origin) in wanted.items():
             if key not in self._rows:
-                self._rows[key] = ColorizerRow(entry, self._install, self._remove)
+                row = ColorizerRow(entry, self._install, self._remove)
+                self._buttons.add_widget(row.button)
+                self._rows[key] = row
                 self._list.pack_start(self._rows[key], False, False, 0)
             self._rows[key].describe(entry, origin)
         self.say("")
@@ -85,6 +88,7 @@ class ColorizerRow(Gtk.Box):
     Attributes
     ----------
     origin : {"shipped", "installed", "absent"}
+    button : Gtk.Button
     """
 
     def __init__(self, entry: dict[str, Any], install: Act, remove: Act):
@@ -99,8 +103,8 @@ class ColorizerRow(Gtk.Box):
         self._reason = text_label.text()
         self._reason.set_no_show_all(True)
         self._reason.hide()
-        self._button = Gtk.Button(valign=Gtk.Align.START, no_show_all=True)
-        self._button.connect("clicked", self._pressed)
+        self.button = Gtk.Button(valign=Gtk.Align.START, no_show_all=True)
+        self.button.connect("clicked", self._pressed)
         words = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=3)
         for widget in (
             text_label.bold(entry["title"]),
@@ -112,7 +116,7 @@ class ColorizerRow(Gtk.Box):
             words.pack_start(widget, False, False, 0)
         line = Gtk.Box(spacing=SPACING, border_width=SPACING // 2)
         line.pack_start(words, True, True, 0)
-        line.pack_end(self._button, False, False, 0)
+        line.pack_end(self.button, False, False, 0)
         self.pack_start(line, False, False, 0)
         self.pack_start(Gtk.Separator(), False, False, 0)
         self.show_all()
@@ -120,6 +124,7 @@ class ColorizerRow(Gtk.Box):
     def describe(self, entry: dict[str, Any], origin: str) -> None:
         """Show the facts of its card, or of what could be installed."""
         self.origin = origin
+        self._running = False
         self._about.set_text(entry.get("description", ""))
         self._facts.set_text(_facts(entry, origin))
         self._offer(_("_Remove") if origin == "installed" else _("_Install"), origin != "shipped")
@@ -134,7 +139,7 @@ class ColorizerRow(Gtk.Box):
             self._bar.set_fraction(colorizer_installation.fraction(state))
             self._bar.set_text(colorizer_installation.in_words(state))
             self._offer(_("Cance_l"), True)
-            self._button.set_sensitive(state["state"] != "stopping")
+            self.button.set_sensitive(state["state"] != "stopping")
         else:
             known = "installed" if state["state"] == "installed" else self.origin
             kept = state["done_bytes"] and known == "absent"
@@ -146,14 +151,14 @@ class ColorizerRow(Gtk.Box):
 
     def _offer(self, label: str, shown: bool) -> None:
         # A label that is set anew would change the order in which its key visits the buttons.
-        if self._button.get_label() != label:
-            self._button.set_label(label)
-            self._button.set_use_underline(True)
-        self._button.set_sensitive(True)
-        self._button.set_visible(shown)
+        if self.button.get_label() != label:
+            self.button.set_label(label)
+            self.button.set_use_underline(True)
+        self.button.set_sensitive(True)
+        self.button.set_visible(shown)
 
     def _pressed(self, _button: Gtk.Button) -> None:
-        self._button.set_sensitive(False)
+        self.button.set_sensitive(False)
         if self._running or self.origin == "installed":
             self._remove(self._name)
         else:

@@ -11,7 +11,7 @@ from gi.repository import Gdk, Gtk  # noqa: E402  (the versions are chosen first
 
 from translation import _  # noqa: E402
 
-SIZE = (720, 420)
+SIZE = (860, 460)
 SPACING = 12
 _COPY = 1
 

@@ -45,6 +45,8 @@ class Seen:
     installations: dict[str, dict[str, Any]] = field(default_factory=dict)
     others: bool = False
     """Whether there are other colorizers than the plug-in has offered until now."""
+    trouble: str = ""
+    """Why the colorizers cannot be listed, as a sentence."""
 
 
 def show(installation: Installation) -> None:
@@ -110,7 +112,13 @@ class SettingsWindow:
             "failed",
         ):
             return Seen(status)
-        client, listing, others = status.client, None, False
+        try:
+            return self._see_colorizers(status, status.client)
+        except ColorizeError as error:
+            return Seen(status, trouble=str(error))
+
+    def _see_colorizers(self, status: Status, client: BackendClient) -> Seen:
+        listing, others = None, False
         names = set(self._followed)
         if not self._listed:
             listing = client.colorizers()
@@ -126,6 +134,10 @@ class SettingsWindow:
             self._colorizers.list(seen.listing)
         if not seen.status.runs:
             self._listed = False
+            self._followed.clear()
+            self._colorizers.say(
+                _("The backend is not running; start it to install or to remove colorizers.")
+            )
         for name, state in seen.installations.items():
             self._colorizers.follow(name, state)
             if state["state"] in RUNNING:
@@ -133,11 +145,13 @@ class SettingsWindow:
             elif name in self._followed:
                 self._followed.discard(name)
                 self._listed = False  # what is here has changed
-        if seen.others:
+        if seen.trouble:
+            self._colorizers.say(seen.trouble)
+        elif seen.others:
             self._colorizers.say(
                 _(
-                    "The new list is offered at once; scripts and batch runs see it after the "
-                    "next start of GIMP."
+                    "Colorize (Auto) offers the new list at once; scripts and batch runs see it "
+                    "after the next start of GIMP."
                 )
             )
         self._look_later()
@@ -163,7 +177,7 @@ class SettingsWindow:
             GLib.idle_add(lambda: None if self._closed else self._backend.say(text))
 
         def done(_client: BackendClient) -> None:
-            self._backend.end(_("The backend is ready."))
+            self._backend.end()
             self._look_anew()
 
         def failed(error: Exception) -> None:
