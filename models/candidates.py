@@ -23,7 +23,9 @@ from models.region import Region, coarse_mask, coarse_plane, found_region
 from models.regions import automatic_regions, pool, pools
 
 _SMOOTHING = 8.0  # of a pooled distribution before its modes are sought, ab units
-_APART = 22.0  # least distance of two candidates of a region, ab units
+_APART = 22.0  # least distance of two modes of a region, ab units
+DISTINCT = 12.0
+"""Least distance of two candidates of a region, and of one to its automatic colour, ab units."""
 _REACH = 14.0  # bins this near belong to a candidate, ab units
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)  # stands for "the automatic result"
 _SEARCH = 0.5  # vividness at which modes are sought: at 0 nearly every region's first is gray
@@ -205,7 +207,9 @@ def _modes(bins: Bins, pooled: Tensor, sought: Tensor, settled: Tensor) -> list[
         peak = centers[smooth.argmax()]
         near = (centers - peak).norm(dim=1) <= _REACH
         ab = (sought[near, None] * centers[near]).sum(0) / sought[near].sum().clamp(min=1e-9)
-        found.append(((float(ab[0]), float(ab[1])), float(pooled[near].sum())))
+        known = [settled, *(torch.tensor(other) for other, _ in found)]
+        if all(float((ab - other).norm()) >= DISTINCT for other in known):
+            found.append(((float(ab[0]), float(ab[1])), float(pooled[near].sum())))
         smooth = smooth.masked_fill((centers - peak).norm(dim=1) < _APART, 0.0)
     return sorted(found, key=lambda mode: mode[1], reverse=True)
 

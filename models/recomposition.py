@@ -133,8 +133,9 @@ def alternative(
     settings : DecoderSettings
         How to decode.
     """
-    inside = alternative_colours(prediction, candidate, settings)
-    return RegionRecomposition(gray, prediction.decode(settings), inside, candidate.region)
+    outside = prediction.decode(settings)
+    inside = alternative_colours(prediction, candidate, settings, outside)
+    return RegionRecomposition(gray, outside, inside, candidate.region)
 
 
 def candidate_everywhere(
@@ -150,4 +151,5 @@ def candidate_everywhere(
     prediction, gray, candidate, settings
         See `alternative`.
     """
-    return Recomposition(gray, alternative_colours(prediction, candidate, settings))
+    usual = prediction.decode(settings)
+    return Recomposition(gray, alternative_colours(prediction, candidate, settings, usual))

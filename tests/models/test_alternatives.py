@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from models import recomposition
 from models.alternatives import alternative_colours
-from models.candidates import candidates
+from models.candidates import DISTINCT, candidates
+from models.color.gray import preview_plane
 from models.color.names import color_name
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
+from models.evaluation.coherence import unrest
 from models.predictions.prediction import Prediction
 from models.region import coarse_mask
 from models.regions import automatic_regions, pool
@@ -41,24 +43,26 @@ def test_candidates_of_one_region_are_distinct_and_not_the_automatic_colour(
     found = candidates(prediction, 8)
     for one, other in itertools.combinations(found, 2):
         if torch.equal(one.mask, other.mask):
-            assert math.dist(one.ab, other.ab) >= 10.0
+            assert math.dist(one.ab, other.ab) >= DISTINCT
     for candidate in found:
         settled = (automatic * candidate.mask).sum((1, 2)) / candidate.mask.sum()
-        assert math.dist(candidate.ab, settled.tolist()) >= 10.0
+        assert math.dist(candidate.ab, settled.tolist()) >= 10.0  # looked at with these settings
 
 
 def test_an_alternative_moves_its_region_to_the_candidate(
     prediction: Prediction,
 ) -> None:
+    automatic = prediction.decode(SETTINGS)
     for candidate in candidates(prediction, 4):
-        changed = alternative_colours(prediction, candidate, SETTINGS)
+        changed = alternative_colours(prediction, candidate, SETTINGS, automatic)
         reached = pool(changed, (candidate.mask > 0.99).float())
         assert math.dist(reached.tolist(), candidate.ab) < 5.0
 
 
 def test_an_alternative_keeps_the_inner_variation_of_its_region(prediction: Prediction) -> None:
+    automatic = prediction.decode(SETTINGS)
     largest = max(candidates(prediction, 4), key=lambda candidate: float(candidate.mask.sum()))
-    changed = alternative_colours(prediction, largest, SETTINGS)
+    changed = alternative_colours(prediction, largest, SETTINGS, automatic)
     assert changed[:, largest.mask > 0.99].std(dim=1).norm() > 0.5
 
 
@@ -69,6 +73,15 @@ def test_an_alternative_picture_differs_and_keeps_the_lightness(
     automatic = recomposition.automatic(prediction, photo, SETTINGS).srgb().astype(int)
     other = recomposition.alternative(prediction, photo, candidate, SETTINGS).srgb().astype(int)
     assert np.abs(other - automatic).mean() > 0.5
+
+
+def test_an_alternative_has_no_speckle(prediction: Prediction, photo: NDArray[np.uint8]) -> None:
+    small = preview_plane(photo, 320)
+    found = candidates(prediction, 6)
+    variation = unrest(prediction, small, found, SETTINGS)
+    assert len(variation) == len(found)
+    assert (variation[:, 1] > 0).all()
+    assert (variation[:, 0] <= 1.2 * variation[:, 1]).all(), variation
 
 
 def test_an_alternative_picture_changes_its_region_and_nothing_else(

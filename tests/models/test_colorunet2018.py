@@ -170,7 +170,7 @@ def test_a_palette_of_32_serves_candidates_and_alternatives(prediction) -> None:
     automatic = prediction.decode(settings)
     for candidate in found:
         assert 0.0 < candidate.probability <= 1.0
-        colours = alternative_colours(prediction, candidate, settings)
+        colours = alternative_colours(prediction, candidate, settings, prediction.decode(settings))
         assert colours.isfinite().all()
         assert (colours - automatic).abs().max() > 1.0
 

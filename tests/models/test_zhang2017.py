@@ -122,7 +122,7 @@ def test_the_colours_are_the_regression_and_the_classifier_has_the_alternatives(
     ]
     found = candidates(prediction, 4)
     assert found
-    picture = alternative_colours(prediction, found[0], settings)
+    picture = alternative_colours(prediction, found[0], settings, prediction.decode(settings))
     inside = found[0].mask > 0.99
     assert picture.shape == (2, 16, 24)
     assert not torch.allclose(picture[:, inside], prediction.decode(settings)[:, inside])
