@@ -47,7 +47,7 @@ def test_the_preview_follows_the_settings(
         wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength < 0.5)
         screen.press(dialog, "ctrl+Prior")
         wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength > 1.2 * automatic)
-        screen.press(dialog, "alt+s")
+        screen.press(dialog, "alt+i")
         screen.picture(artefacts / "dialog-split.png")
         left, right = np.hsplit(chroma(seen(screen, tmp_path, WIDE)), 2)
         assert left[:, :-4].mean() < 0.5 < right.mean()

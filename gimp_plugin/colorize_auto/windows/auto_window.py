@@ -9,8 +9,7 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-gi.require_version("Pango", "1.0")
-from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk, Pango  # noqa: E402  (versions first)
+from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402  (the versions first)
 
 from colored_photos import ColoredPhotos  # noqa: E402
 from commands import auto_arguments  # noqa: E402
@@ -140,7 +139,7 @@ class _AutoWindow:
         self._sliders = [dialog.get_scale_entry(name, 1.0) for name in DECODER]
         self._alternatives = dialog.get_scale_entry("alternatives", 1.0)
         self._style = _widget(dialog, "style-photo")
-        self._only_selected = _plain(_widget(dialog, "selected-part-only"))
+        self._only_selected = _widget(dialog, "selected-part-only")
         promise = text_label.dim(
             _("The photo itself is not changed, and it does not leave this computer.")
         )
@@ -153,7 +152,7 @@ class _AutoWindow:
             (dialog.get_int_combo("working-size", sizes), self._style),
             (*self._sliders, self._own_values),
             (self._alternatives, _widget(dialog, "output")),
-            (self._only_selected, _plain(_widget(dialog, "keep-settings"))),
+            (self._only_selected, _widget(dialog, "keep-settings")),
         ):
             column.pack_start(_stacked(group), False, False, 0)
         column.pack_end(promise, False, False, 0)
@@ -203,12 +202,6 @@ class _AutoWindow:
 
 def _widget(dialog: GimpUi.ProcedureDialog, name: str) -> Gtk.Widget:
     return dialog.get_widget(name, GObject.TYPE_NONE)
-
-
-def _plain(button: Gtk.CheckButton) -> Gtk.CheckButton:
-    """Take away the bold letters that GIMP gives to the label of a check button."""
-    button.get_child().set_attributes(Pango.AttrList())
-    return button
 
 
 def _stacked(widgets: Sequence[Gtk.Widget]) -> Gtk.Widget:

@@ -11,6 +11,7 @@ from gi.repository import Gimp, GLib
 from backend_client import NoAnswer
 from colored_photos import ColoredPhotos
 from errors import ColorizeError
+from layers.area import Area
 from layers.photo_part import PhotoPart
 from translation import _
 from windows import comparison, picture
@@ -56,9 +57,13 @@ class LivePreview:
         try:
             part, wishes = self._wanted()
         except ColorizeError as error:
+            if self._part is None:
+                self._show_photo(Area(0, 0, self._photo.get_width(), self._photo.get_height()))
             self.widget.complain(str(error))
             return
-        self._show_photo(part)
+        if part is not self._part:
+            self._part = part
+            self._show_photo(part.area)
         self._under_way = True
         work = partial(self._picture, part, wishes)
         self._background.ask("preview", work, self._shown, self._failed)
@@ -68,12 +73,10 @@ class LivePreview:
         self._closed = True
         self._background.close()
 
-    def _show_photo(self, part: PhotoPart) -> None:
-        if part is not self._part:
-            self._part = part
-            size = comparison.fitted(part.area, LONG_SIDE)
-            self._before = comparison.uncolored(self._photo, part.area, *size)
-            self.widget.show_photo(self._before)
+    def _show_photo(self, area: Area) -> None:
+        size = comparison.fitted(area, LONG_SIDE)
+        self._before = comparison.uncolored(self._photo, area, *size)
+        self.widget.show_photo(self._before)
 
     def _picture(self, part: PhotoPart, wishes: Wishes) -> object:
         """Make the picture, in the thread."""

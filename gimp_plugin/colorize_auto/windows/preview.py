@@ -99,7 +99,7 @@ class Preview(Gtk.Box):
     def _views(self) -> Gtk.Widget:
         buttons = Gtk.ButtonBox(halign=Gtk.Align.CENTER, layout_style=Gtk.ButtonBoxStyle.EXPAND)
         first = None
-        for view, label in ((BEFORE, _("_Before")), (SPLIT, _("_Split")), (AFTER, _("A_fter"))):
+        for view, label in ((BEFORE, _("_Before")), (SPLIT, _("Spl_it")), (AFTER, _("A_fter"))):
             button = Gtk.RadioButton.new_with_mnemonic_from_widget(first, label)
             button.set_mode(False)  # looks like a button, not like a circle
             first = first or button
