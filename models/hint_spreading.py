@@ -2,11 +2,13 @@
 """Hints spread over what they belong to: an optimisation along the edges of the photo.
 
 As in [1]_ neighbouring pixels of like lightness shall have like colours, the more so the more alike
-they are, and the strokes are fixed. Three things are different:
+they are, and the strokes are fixed. Four things are different:
 
 - The energy is that of the graph's Laplacian, the sum of w_rs (x_r - x_s)^2, as in random walks
   [2]_, instead of the squared differences to the weighted mean of all neighbours: much the same
   answer, from a system that conjugate gradients solve in less than a second.
+- Alike means of like lightness and automatic colour, by a measure that grows where everything
+  around is busy; beside the variance of 3 x 3 pixels, which the paper takes, no edge is strong.
 - The automatic colours are a soft data term, weighted by the network's confidence.
 - What is solved for is not the colour but, first, the *influence* of the strokes, 1 at them and
   drawn to 0 elsewhere by the data term; the colours of the strokes are spread along with it. A
@@ -29,6 +31,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.ndimage import uniform_filter
 from scipy.sparse.linalg import cg
 from torch import Tensor
 from torch.nn import functional
@@ -43,6 +46,8 @@ from models.predictions.prediction import Prediction
 
 _MOST_CELLS = 160_000  # of the grid on which is solved
 _STEP = 1.0  # of lightness between neighbours, L units, that counts as the beginning of an edge
+_TEXTURE = 0.3  # share of the mean gradient around that counts as no edge either: plaid, foliage
+_AROUND = 15  # width of "around", cells
 _COLOUR_STEP = 5.0  # the same of the automatic colours, ab units
 _LEAST_WEIGHT = 1e-5  # so that strokes on both sides of an edge share what lies between them
 _DATA_WEIGHT = 1e-3  # of the automatic colours, at mean confidence
@@ -87,7 +92,7 @@ class HintSpreading:
         ab = automatic.rows(self._light, 0, size[0])
         grain = GuidedUpsampling(self._light[None], self._light, _GRAIN)
         smooth = grain.rows(self._light, 0, size[0])
-        features = torch.cat((smooth / _STEP, ab / _COLOUR_STEP)).numpy()
+        features = torch.cat((smooth, ab)).numpy()
         trust = _DATA_WEIGHT * _relative_confidence(prediction, size)
         # Doubles would take twice the time and nobody would see them.
         self._system = (_laplacian(features) + sparse.diags_array(trust.flatten())).astype("f4")
@@ -187,8 +192,13 @@ def under_less_light(ab: Tensor, lightness: Tensor, reference: Tensor) -> Tensor
 
 
 def _at_lightness(lab: Tensor, lightness: Tensor) -> Tensor:
-    """Colours (ab) of painted strokes at the lightness of the photo, in gamut."""
-    ab = under_less_light(lab[1:], lightness, lab[0])
+    """Colours (ab) of painted strokes at the lightness of the photo, in gamut.
+
+    What is painted as light as the photo keeps its chroma; what is painted lighter becomes a
+    shade, what is painted darker a tint: navy on a bright coat is no neon blue.
+    """
+    ratio = (lightness + 16.0) / (lab[0] + 16.0)
+    ab = lab[1:] * torch.minimum(ratio, 1.0 / ratio)
     return chroma_in_gamut(torch.cat((lightness[None], ab)))[1:]
 
 
@@ -205,8 +215,10 @@ def _relative_confidence(prediction: Prediction, size: tuple[int, ...]) -> NDArr
 
 
 def _laplacian(features: NDArray) -> sparse.csr_array:
-    """Graph of all cells and their eight neighbours, weighted by how alike the features are."""
+    """Graph of all cells and their eight neighbours, weighted by how alike L, a and b are."""
     height, width = features.shape[1:]
+    gradient = uniform_filter(np.hypot(*np.gradient(features[0])), _AROUND, mode="nearest")
+    usual = np.maximum(_STEP, _TEXTURE * gradient)
     cell = np.arange(height * width, dtype=np.int32).reshape(height, width)
     ones, others, weights = [], [], []
     for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
@@ -214,6 +226,8 @@ def _laplacian(features: NDArray) -> sparse.csr_array:
         rows, columns = slice(0, height - down), slice(left, width - max(0, right))
         rows_below, columns_beside = slice(down, height), slice(left + right, width - left)
         step = features[:, rows, columns] - features[:, rows_below, columns_beside]
+        step[0] /= 0.5 * (usual[rows, columns] + usual[rows_below, columns_beside])
+        step[1:] /= _COLOUR_STEP
         ones.append(cell[rows, columns].ravel())
         others.append(cell[rows_below, columns_beside].ravel())
         weights.append(np.exp(-0.5 * (step * step).sum(0)).ravel() + _LEAST_WEIGHT)
