@@ -17,6 +17,7 @@ from commands.colorizer_arguments import DECODER  # noqa: E402
 from commands.command import Call  # noqa: E402
 from layers import photo_part  # noqa: E402
 from layers.group_record import GroupRecord  # noqa: E402
+from layers.photo_layer import NoPhoto  # noqa: E402
 from layers.photo_part import PhotoPart  # noqa: E402
 from translation import _  # noqa: E402
 from windows import text_label, working_sizes  # noqa: E402
@@ -60,6 +61,7 @@ class _AutoWindow:
         self._config = call.config
         self._photo = photo
         self._parts: dict[bool, PhotoPart] = {}
+        self._something_selected = not Gimp.Selection.is_empty(call.image)
         self._begin_with(record)
         self._card = call.installation.colorizer(self._config.get_property("colorizer"))
         self._dialog = GimpUi.ProcedureDialog.new(call.procedure, call.config, _("Colorize (Auto)"))
@@ -166,6 +168,8 @@ class _AutoWindow:
         """Give what is to be coloured; the selection counts as it was when the dialog opened."""
         selected_part_only = self._config.get_property("selected-part-only")
         if selected_part_only not in self._parts:
+            if not (self._call.image.is_valid() and self._photo.is_valid()):
+                raise NoPhoto(_("The photo was closed or removed meanwhile."))
             self._parts[selected_part_only] = photo_part.choose(
                 self._call.image, self._photo, selected_part_only
             )
@@ -190,7 +194,7 @@ class _AutoWindow:
         card, config = self._card, self._config
         self._description.set_text(card.description)
         self._style.set_visible(card.takes_style)
-        self._only_selected.set_visible(not Gimp.Selection.is_empty(self._call.image))
+        self._only_selected.set_visible(self._something_selected)
         for slider in self._sliders[:2]:  # of one single colour there is nothing to decide
             slider.set_sensitive(card.knows_alternatives)
         layers = config.get_property("output") == auto_arguments.LAYERS
