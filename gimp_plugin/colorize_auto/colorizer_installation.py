@@ -21,8 +21,8 @@ class NotInstalled(ColorizeError):
     """A colorizer could not be installed."""
 
 
-def install(client: BackendClient, colorizer: str, report: Callable[[str], None]) -> None:
-    """Install a colorizer and wait for it.
+def install(client: BackendClient, colorizer: str, report: Callable[[str], None]) -> str:
+    """Install a colorizer and wait for it; give a sentence about who sees it from when on.
 
     Raises
     ------
@@ -40,11 +40,11 @@ def install(client: BackendClient, colorizer: str, report: Callable[[str], None]
         raise NotInstalled(str(state["reason"]))
     if state["state"] != "installed":
         raise NotInstalled(_("The installation was stopped; what was fetched is kept."))
-    known_colorizers.keep(client.colorizers())
+    return _known(client)
 
 
-def remove(client: BackendClient, colorizer: str) -> None:
-    """Remove a colorizer that was installed, or stop its installation.
+def remove(client: BackendClient, colorizer: str) -> str:
+    """Remove a colorizer that was installed, or stop its installation; a sentence as `install`.
 
     Raises
     ------
@@ -52,7 +52,11 @@ def remove(client: BackendClient, colorizer: str) -> None:
         When nothing of this name was installed, or the backend does not answer.
     """
     client.stop_or_remove(colorizer)
-    known_colorizers.keep(client.colorizers())
+    return _known(client)
+
+
+def _known(client: BackendClient) -> str:
+    return known_colorizers.next_start() if known_colorizers.keep(client.colorizers()) else ""
 
 
 def in_words(state: dict[str, Any]) -> str:

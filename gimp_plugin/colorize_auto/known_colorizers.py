@@ -19,6 +19,14 @@ from installation import InstallationError
 from translation import _
 
 
+def next_start() -> str:
+    """Say from when on who sees a list that `keep` has changed."""
+    return _(
+        "Colorize (Auto) offers the new list at once; scripts and batch runs see it after the next "
+        "start of GIMP."
+    )
+
+
 def keep(listing: dict[str, Any], file: Path = installations.FILE) -> bool:
     """Write the colorizers that the backend lists into ``installation.json``.
 

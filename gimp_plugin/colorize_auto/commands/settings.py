@@ -64,29 +64,34 @@ class Settings(Command):
             from windows import settings_window
 
             settings_window.show(call.installation)
+            said = ""
         else:
-            _do(call)
+            said = _do(call)
         status = backend_status.look(call.installation)
-        return [(GObject.TYPE_STRING, backend_status.text(status, call.installation))]
+        text = f"{backend_status.text(status, call.installation)}\n{said}".strip()
+        return [(GObject.TYPE_STRING, text)]
 
 
-def _do(call: Call) -> None:
+def _do(call: Call) -> str:
     action, colorizer = map(call.config.get_property, ("action", "colorizer"))
     if action == "status":
-        return
+        return ""
     if action in ("install", "remove") and not colorizer:
         raise ColorizeError(_("Say which colorizer: give its name as “colorizer”."))
     progress = Progress(_("Colorize: Settings"))
     try:
         if action == "restart":
             progress.wait_for(lambda say: backend_ending.restart(call.installation, say))
-            return
+            return ""
         client = progress.wait_for(
             lambda say: backend_starter.ready_backend(call.installation, say)
         )
         if action == "install":
-            progress.wait_for(lambda say: colorizer_installation.install(client, colorizer, say))
-        elif action == "remove":
-            progress.wait_for(lambda say: colorizer_installation.remove(client, colorizer))
+            return progress.wait_for(
+                lambda say: colorizer_installation.install(client, colorizer, say)
+            )
+        if action == "remove":
+            return progress.wait_for(lambda say: colorizer_installation.remove(client, colorizer))
+        return ""
     finally:
         progress.end()

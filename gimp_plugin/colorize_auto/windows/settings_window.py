@@ -148,12 +148,7 @@ class SettingsWindow:
         if seen.trouble:
             self._colorizers.say(seen.trouble)
         elif seen.others:
-            self._colorizers.say(
-                _(
-                    "Colorize (Auto) offers the new list at once; scripts and batch runs see it "
-                    "after the next start of GIMP."
-                )
-            )
+            self._colorizers.say(known_colorizers.next_start())
         self._look_later()
 
     def _unseen(self, error: Exception) -> None:
