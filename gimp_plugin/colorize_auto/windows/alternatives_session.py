@@ -12,6 +12,8 @@ from gi.repository import Gimp, GimpUi  # noqa: E402  (the version is chosen fir
 
 import adding_alternatives  # noqa: E402
 import backend_starter  # noqa: E402
+from adding_alternatives import Pick  # noqa: E402
+from commands.alternatives import SELECTION  # noqa: E402
 from commands.command import Call  # noqa: E402
 from layers import current_colors, selection  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
@@ -63,7 +65,16 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
         layers = adding_alternatives.add(task, known, regions, picks[::-1], call.installation)
     for note in task.colored.notes:
         Gimp.message(note)
+    _remember(call, picks[-1])
     return layers
+
+
+def _remember(call: Call, pick: Pick) -> None:
+    """Note the last pick among the arguments, for those who repeat the command."""
+    call.config.set_property("candidate", pick.candidate.index)
+    numbers = pick.region.numbers if isinstance(pick.region, FoundRegion) else frozenset()
+    # Of parts that were joined there is no number.
+    call.config.set_property("region", min(numbers) if len(numbers) == 1 else SELECTION)
 
 
 def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:

@@ -10,7 +10,8 @@ import gi
 
 gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gdk, GimpUi, Gtk  # noqa: E402  (the versions are chosen first)
+gi.require_version("Pango", "1.0")
+from gi.repository import Gdk, GimpUi, Gtk, Pango  # noqa: E402  (the versions are chosen first)
 
 import region_shape  # noqa: E402
 from adding_alternatives import Pick  # noqa: E402
@@ -31,6 +32,8 @@ from windows.swatches import Swatches  # noqa: E402
 SPACING = 12
 # The room beside and beneath the photo that the rest of the window takes, in pixels.
 BESIDE, BENEATH = 500, 250
+# The height that is taken on the side of the colours, by all but them and by what is collected.
+AROUND_COLORS, COLLECTED = 190, 200
 LARGEST_VIEW = (760, 620)
 SMALLEST_VIEW = (320, 240)
 PREVIOUS = (Gdk.KEY_bracketleft, Gdk.KEY_Page_Up)
@@ -80,13 +83,18 @@ class Look:
 
 def view_size(width: int, height: int) -> int:
     """Give the long side that a photo of this size gets on this screen."""
-    display = Gdk.Display.get_default()
-    monitor = display.get_primary_monitor() or display.get_monitor(0)
-    room = monitor.get_workarea()
+    room = _room()
     across = max(min(room.width - BESIDE, LARGEST_VIEW[0]), SMALLEST_VIEW[0])
     down = max(min(room.height - BENEATH, LARGEST_VIEW[1]), SMALLEST_VIEW[1])
     scale = min(across / width, down / height, 1.0)
     return max(1, round(scale * max(width, height)))
+
+
+def _room() -> Gdk.Rectangle:
+    """Give what the screen has for windows."""
+    display = Gdk.Display.get_default()
+    monitor = display.get_primary_monitor() or display.get_monitor(0)
+    return monitor.get_workarea()
 
 
 class AlternativesWindow:
@@ -148,7 +156,8 @@ class AlternativesWindow:
         )
         GimpUi.window_set_transient(self._dialog)
         self._dialog.add_button(_("_Cancel"), Gtk.ResponseType.CANCEL)
-        self._dialog.add_button(_("_OK"), Gtk.ResponseType.OK)
+        accept = _("_OK") if self._walk else _("_Add as layer")
+        self._dialog.add_button(accept, Gtk.ResponseType.OK)
         self._dialog.connect("key-press-event", self._key_pressed)
         picking = self._picking
         self._view = RegionView(
@@ -165,7 +174,7 @@ class AlternativesWindow:
         side = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
         side.pack_start(self._view, False, False, 0)
         bar = Gtk.Box(spacing=6)
-        self._where = Gtk.Label(xalign=0.0)
+        self._where = Gtk.Label(xalign=0.0, ellipsize=Pango.EllipsizeMode.END)
         if self._walk:
             for label, step in ((_("_Previous part"), -1), (_("_Next part"), 1)):
                 button = Gtk.Button.new_with_mnemonic(label)
@@ -191,18 +200,28 @@ class AlternativesWindow:
 
     def _color_side(self) -> Gtk.Widget:
         side = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
+        # Colours come later; until then nothing else would keep the texts from being squeezed.
+        side.set_size_request(swatches.COLUMNS * (swatches.WIDTH + swatches.FRAME), -1)
         title = _("Colours of this part") if self._walk else _("Colours of the selection")
         side.pack_start(text_label.bold(title), False, False, 0)
-        self._swatches = Swatches(self._choose_color, self._collect)
-        side.pack_start(self._swatches, False, False, 0)
+        self._swatches = Swatches(self._choose_color, self._take)
+        taken = AROUND_COLORS + (COLLECTED if self._walk else 0)
+        room = Gtk.ScrolledWindow(
+            hscrollbar_policy=Gtk.PolicyType.NEVER,
+            propagate_natural_height=True,
+            max_content_height=max(_room().height - taken, SMALLEST_VIEW[1]),
+        )
+        room.add(self._swatches)
+        side.pack_start(room, False, False, 0)
         note = text_label.dim(_("The percentages are the network's own estimate."))
         side.pack_start(note, False, False, 0)
         self._add = Gtk.Button.new_with_mnemonic(_("_Add as layer"))
-        self._add.connect("clicked", lambda _button: self._collect())
-        side.pack_start(self._add, False, False, 6)
-        side.pack_start(text_label.bold(_("Layers to add")), False, False, 0)
+        self._add.connect("clicked", lambda _button: self._take())
         self._list = PickList(self._go_back_to, self._remove)
-        side.pack_start(self._list, True, True, 0)
+        if self._walk:  # a selection is one part: there is nothing to collect
+            side.pack_start(self._add, False, False, 6)
+            side.pack_start(text_label.bold(_("Layers to add")), False, False, 0)
+            side.pack_start(self._list, True, True, 0)
         return side
 
     def _key_pressed(self, _dialog: Gtk.Dialog, event: Gdk.EventKey) -> bool:
@@ -301,8 +320,11 @@ class AlternativesWindow:
         self._picking.chosen = index
         self._show_colors()
 
-    def _collect(self) -> None:
-        if self._picking.collect():
+    def _take(self) -> None:
+        """Collect the chosen colour; of a selection, that is all that is wanted."""
+        if not self._walk and self._picking.seen():
+            self._dialog.response(Gtk.ResponseType.OK)
+        elif self._picking.collect():
             self._show_picked()
             self._show_colors()
             self._say(self._advice())
@@ -357,7 +379,7 @@ class AlternativesWindow:
         if self._picking.picked:
             return _("Choose another part, or press OK to add the layers.")
         if not self._walk:
-            return _("Choose a colour with the arrow keys or the mouse, then press OK.")
+            return _("Choose a colour with the arrow keys or the mouse; Enter adds it.")
         return _(
             "Click a part of the photo (Shift+click joins parts), or walk through the parts with "
             "[ and ]. Then choose a colour with the arrow keys or the mouse."

@@ -19,6 +19,8 @@ from windows import patch  # noqa: E402
 
 COLUMNS = 3
 WIDTH, HEIGHT = 124, 93
+# What a swatch has around its picture, across.
+FRAME = 14
 CHIP = 14
 
 

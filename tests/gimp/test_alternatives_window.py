@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window Pick Alternatives, by mouse and keyboard, and what it leaves in the image."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from profile_folder import Installed
+from screen import Screen
+from watch import gimp_on_screen
+
+# Runs inside GIMP while the test presses the keys.
+PICK = """
+def pick():
+    status, text, layers = call("plug-in-colorize-alternatives", image, image.get_selected_layers(),
+                                run_mode=Gimp.RunMode.INTERACTIVE)
+    return [status, text, layers[0].get_name() if layers else None]
+image, = Gimp.get_images()
+before = state(image)
+keep_seen(image, "before")
+result(ready=True, before=before)
+picked = pick()
+keep_seen(image, "after")
+group = image.get_layers()[0]
+for number, layer in enumerate(group.get_children()[:2]):
+    keep(layer.get_mask(), "Y u8", f"mask-{number}")
+result(picked=picked, after=state(image))
+wait_until(lambda: len(image.get_layers()) == 1)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 300, 100, 300, 300)
+selected = state(image)
+result(undone={**selected, "selection": before["selection"]})
+result(cancelled=pick(), untouched=state(image) == selected)
+"""
+TITLE = "^Pick Alternatives$"
+# In the window, which stands at the screen's corner, the photo begins here.
+MARGIN = 12
+# Places in the picture on the screen: the sky, the large ship, the roof of the boat in front.
+SKY, SHIP, ROOF = (300, 80), (470, 400), (170, 473)
+
+
+def quiet(log: Path, seconds: float = 3.0) -> Callable[[], None]:
+    """Give what waits until the backend has begun to make pictures, and has made them all."""
+
+    def made() -> int:
+        return log.read_text(encoding="utf-8").count("/alternatives 200")
+
+    before = made()
+
+    def wait() -> None:
+        give_up = time.monotonic() + 120
+        count, since = before, time.monotonic()
+        while count == before or time.monotonic() < since + seconds:
+            assert time.monotonic() < give_up, "no pictures were made"
+            time.sleep(0.3)
+            if made() != count:
+                count, since = made(), time.monotonic()
+
+    return wait
+
+
+def test_regions_are_clicked_colours_chosen_and_layers_added(
+    installed: Installed, photo: Path, tmp_path: Path, artefacts: Path
+) -> None:
+    shots: dict[str, np.ndarray] = {}
+
+    def look(screen: Screen, name: str, folder: Path = tmp_path) -> None:
+        screen.picture(folder / f"{name}.png")
+        shots[name] = np.asarray(Image.open(folder / f"{name}.png").convert("RGB")).astype(int)
+
+    with (
+        Screen(installed.gimp, tmp_path) as screen,
+        gimp_on_screen(installed, screen, photo, PICK, tmp_path) as (watch, main),
+    ):
+        pictures_made = quiet(installed.log)
+        window = screen.wait_for_window(TITLE)
+        screen.place(window, 0, 0)
+        pictures_made()
+        look(screen, "start")
+        screen.press(window, "Right")
+        look(screen, "sky")
+        screen.press(window, "alt+a")
+        pictures_made = quiet(installed.log)
+        roof = (MARGIN + ROOF[0], MARGIN + ROOF[1])
+        screen.drag(roof, roof)
+        pictures_made()
+        screen.press(window, "Right", "Right", "Right")
+        look(screen, "alternatives", artefacts)
+        screen.press(window, "alt+o")
+        watch.wait_for("after")
+        screen.press(main, "ctrl+z")
+        watch.wait_for("undone")
+        window = screen.wait_for_window(TITLE)
+        screen.place(window, 0, 0)
+        time.sleep(8)
+        look(screen, "alternatives-of-selection", artefacts)
+        screen.press(window, "Escape")
+        watch.wait_for("untouched")
+
+    def at(name: str, place: tuple[int, int]) -> np.ndarray:
+        row, column = MARGIN + place[1], MARGIN + place[0]
+        return shots[name][row - 3 : row + 4, column - 3 : column + 4].reshape(-1, 3).mean(0)
+
+    # On the screen: a colour comes where it was chosen, at once, and nowhere else.
+    assert np.abs(at("sky", SKY) - at("start", SKY)).max() > 5
+    assert np.abs(at("sky", SHIP) - at("start", SHIP)).max() < 2
+    assert np.abs(at("alternatives", SKY) - at("sky", SKY)).max() < 2
+    assert np.abs(at("alternatives", ROOF) - at("sky", ROOF)).max() > 5
+
+    # In the image: both colours are layers, masked to what was clicked.
+    facts = watch.results
+    status, _text, top = facts["picked"]
+    _group, *added, colour, original = facts["after"]["layers"]
+    assert (status, len(added), colour["name"]) == ("success", 2, "Colour")
+    assert [layer["visible"] for layer in added] == [True, True]
+    assert [added[0]["name"].split(":")[0], added[1]["name"].split(":")[0]] == [
+        "Bottom left",
+        "Top",
+    ]
+    assert top == added[0]["name"]
+    assert original == facts["before"]["layers"][0]
+    masks = [np.load(tmp_path / f"mask-{number}.npy")[..., 0] for number in range(2)]
+    scale = masks[0].shape[1] / 760
+    for mask, inside, outside in ((masks[0], ROOF, SKY), (masks[1], SKY, ROOF)):
+        assert mask[round(scale * inside[1]), round(scale * inside[0])] == 255
+        assert mask[round(scale * outside[1]), round(scale * outside[0])] == 0
+    # What the window showed is what the artist got.
+    got = np.load(tmp_path / "after.npy")[..., :3] * 255
+    for place in (SKY, SHIP, ROOF):
+        row, column = round(scale * place[1]), round(scale * place[0])
+        seen = got[row - 3 : row + 4, column - 3 : column + 4].reshape(-1, 3).mean(0)
+        assert np.abs(seen - at("alternatives", place)).max() < 12, place
+
+    # One step of undo takes all of it back; Cancel leaves everything.
+    assert facts["undone"] == facts["before"]
+    assert (facts["cancelled"][0], facts["untouched"]) == ("cancel", True)
