@@ -26,6 +26,7 @@ from wishes import Wishes  # noqa: E402
 
 SPACING = 12
 CHARACTERS = 48
+DIGITS = 2
 # What makes another picture.
 SEEN = ("colorizer", "working-size", "style-photo", *DECODER, "selected-part-only")
 
@@ -138,10 +139,10 @@ class _AutoWindow:
         self._own_values = Gtk.Button.new_with_mnemonic(_("As the colorizer reco_mmends"))
         self._own_values.set_halign(Gtk.Align.END)
         self._own_values.connect("clicked", lambda _button: self._recommend())
-        self._sliders = [dialog.get_scale_entry(name, 1.0) for name in DECODER]
-        self._alternatives = dialog.get_scale_entry("alternatives", 1.0)
+        self._sliders = [_slider(dialog, name, DIGITS) for name in DECODER]
+        self._alternatives = _slider(dialog, "alternatives", 0)
         self._style = _widget(dialog, "style-photo")
-        self._only_selected = _widget(dialog, "selected-part-only")
+        self._only_selected = _check_button(dialog, "selected-part-only")
         promise = text_label.dim(
             _("The photo itself is not changed, and it does not leave this computer.")
         )
@@ -154,7 +155,7 @@ class _AutoWindow:
             (dialog.get_int_combo("working-size", sizes), self._style),
             (*self._sliders, self._own_values),
             (self._alternatives, _widget(dialog, "output")),
-            (self._only_selected, _widget(dialog, "keep-settings")),
+            (self._only_selected, _check_button(dialog, "keep-settings")),
         ):
             column.pack_start(_stacked(group), False, False, 0)
         column.pack_end(promise, False, False, 0)
@@ -206,6 +207,22 @@ class _AutoWindow:
 
 def _widget(dialog: GimpUi.ProcedureDialog, name: str) -> Gtk.Widget:
     return dialog.get_widget(name, GObject.TYPE_NONE)
+
+
+def _slider(dialog: GimpUi.ProcedureDialog, name: str, digits: int) -> GimpUi.LabelSpin:
+    slider = dialog.get_scale_entry(name, 1.0)
+    slider.set_digits(digits)
+    # All of them equally long.
+    slider.get_spin_button().set_width_chars(2 + DIGITS)
+    return slider
+
+
+def _check_button(dialog: GimpUi.ProcedureDialog, name: str) -> Gtk.Widget:
+    button = _widget(dialog, name)
+    # In some languages the label is long.
+    button.get_child().set_line_wrap(True)
+    button.get_child().set_max_width_chars(CHARACTERS)
+    return button
 
 
 def _stacked(widgets: Sequence[Gtk.Widget]) -> Gtk.Widget:

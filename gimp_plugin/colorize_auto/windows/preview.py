@@ -17,7 +17,7 @@ from windows import comparison, text_label  # noqa: E402
 
 LONG_SIDE = 448
 SPACING = 6
-CHARACTERS = 56
+CHARACTERS = 50
 BEFORE, SPLIT, AFTER = "before", "split", "after"
 
 
@@ -45,15 +45,14 @@ class Preview(Gtk.Box):
         self.pack_start(self._views(), False, False, 0)
         self._spinner = Gtk.Spinner(valign=Gtk.Align.START)
         self._words = text_label.text(characters=CHARACTERS)
-        self._words.set_width_chars(CHARACTERS)
         self._again = Gtk.Button.new_with_mnemonic(_("Try a_gain"))
-        self._again.set_valign(Gtk.Align.START)
+        self._again.set_halign(Gtk.Align.START)
         self._again.connect("clicked", lambda _button: try_again())
         state = Gtk.Box(spacing=SPACING)
         state.pack_start(self._spinner, False, False, 0)
         state.pack_start(self._words, True, True, 0)
-        state.pack_end(self._again, False, False, 0)
         self.pack_start(state, False, False, 0)
+        self.pack_start(self._again, False, False, 0)
         self.show_all()
         self._spinner.hide()
         self._again.hide()

@@ -21,11 +21,11 @@ def store(chosen: int) -> GimpUi.IntStore:
         Pixels of the short side; 0 for the colorizer's own size.
     """
     labels = {
-        0: _("Automatic: the colorizer's own"),
-        192: _("192 pixels: quick"),
+        0: _("Automatic"),
+        192: _("192 pixels, quick"),
         320: _("320 pixels"),
-        512: _("512 pixels: small faces"),
-        768: _("768 pixels: very small faces, slow"),
+        512: _("512 pixels, small faces"),
+        768: _("768 pixels, tiny faces, slow"),
     }
     labels.setdefault(chosen, _("{size} pixels").format(size=chosen))
     # Gtk.ListStore's own constructor would set columns that an IntStore has already.
