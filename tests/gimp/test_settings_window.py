@@ -72,6 +72,7 @@ def test_every_page_from_the_keyboard(
         screen.press(log, "alt+o", "Escape")
 
         screen.press(window, "alt+z", "alt+i", "space")
+        time.sleep(4)
         screen.picture(artefacts / "settings-installing.png")
         weights = installed_alone.home / "colorizers" / f"{NAME}.json"
         wait_until(weights.exists)

@@ -16,7 +16,7 @@ from translation import _  # noqa: E402
 from windows import text_label  # noqa: E402
 
 SPACING = 12
-HEIGHT = 320
+HEIGHT = 380
 Act = Callable[[str], None]
 
 
