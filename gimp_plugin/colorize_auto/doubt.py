@@ -30,10 +30,13 @@ class Ramp:
     ----------
     deep, clear : float
         Confidence, 0..1; `clear` is the larger.
+    even: bool
+        Whether the texture of the photo is to be smoothed out of the map first.
     """
 
     deep: float
     clear: float
+    even: bool = False
 
 
 def shown(confidence: Sequence[float], share: float) -> Ramp:
@@ -51,7 +54,7 @@ def shown(confidence: Sequence[float], share: float) -> Ramp:
 
 
 def selected(confidence: Sequence[float], share: float) -> Ramp:
-    """Give the ramp of a selection: a clear border, only a little soft.
+    """Give the ramp of a selection: few regions without specks, their border a little soft.
 
     Parameters
     ----------
@@ -60,11 +63,11 @@ def selected(confidence: Sequence[float], share: float) -> Ramp:
     """
     values = sorted(confidence)
     half = min(_BORDER, share) / 2
-    return _ramp(_quantile(values, share - half), _quantile(values, share + half))
+    return _ramp(_quantile(values, share - half), _quantile(values, share + half), even=True)
 
 
-def _ramp(deep: float, clear: float) -> Ramp:
-    return Ramp(deep, max(clear, deep + _LEAST_RAMP))
+def _ramp(deep: float, clear: float, even: bool = False) -> Ramp:
+    return Ramp(deep, max(clear, deep + _LEAST_RAMP), even)
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from gimp_program import GimpProgram
 from profile_folder import REPOSITORY, Installed
 
 PHOTO = REPOSITORY / "tests" / "data" / "nagasaki-boats.jpg"
-SECONDS_TO_READY = 180
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,17 +63,8 @@ def installed(
 ) -> Iterator[Installed]:
     """Give a profile whose backend already runs."""
     found = Installed(gimp, tmp_path_factory.mktemp("colorize auto ü"), known_plug_ins)
-    process = subprocess.Popen(found.backend_command(), stdin=subprocess.DEVNULL)
-    try:
-        give_up = time.monotonic() + SECONDS_TO_READY
-        while found.health_state() != "ready":
-            assert process.poll() is None, "the backend ended"
-            assert time.monotonic() < give_up, "the backend did not become ready"
-            time.sleep(0.2)
+    with found.running_backend():
         yield found
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.fixture

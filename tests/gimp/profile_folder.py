@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from models import registry
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PLUG_IN = REPOSITORY / "gimp_plugin" / "colorize_auto"
+SECONDS_TO_READY = 180
 
 
 class Installed:
@@ -77,6 +80,21 @@ class Installed:
         }
         text = json.dumps(facts)
         (self.plug_in / "installation.json").write_text(text, encoding="utf-8")
+
+    @contextmanager
+    def running_backend(self) -> Iterator[None]:
+        """Have the backend run on this machine, ready, while the block runs."""
+        process = subprocess.Popen(self.backend_command(), stdin=subprocess.DEVNULL)
+        try:
+            give_up = time.monotonic() + SECONDS_TO_READY
+            while self.health_state() != "ready":
+                assert process.poll() is None, "the backend ended"
+                assert time.monotonic() < give_up, "the backend did not become ready"
+                time.sleep(0.2)
+            yield
+        finally:
+            process.terminate()
+            process.wait(20)
 
     def health_state(self) -> str:
         """Ask the backend with the plug-in's own client."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from gi.repository import Gimp
 
 import doubt
 import photo_task
+from backend_client import Plane
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from layers import desk_layer, placing, replacing
@@ -19,8 +21,10 @@ from photo_task import PhotoTask, Subject
 from translation import _
 
 DEFAULT_PERCENT = 25.0
-# Pixels of the longer side of the small copy in which the limits are sought.
+# Pixels of the longer side of the small copy in which the limits are sought, and of the map from
+# which regions without specks are made.
 SMALL = 256
+EVEN = 1024
 
 
 class Confidence(Command):
@@ -125,10 +129,14 @@ def doubt_map(
     share = call.config.get_property("percent") / 100
     with PhotoTask(subject, call.installation, _("Confidence")) as task:
         text = _("Looking where the colorizer is unsure…")
-        size = min(SMALL, max(subject.area.width, subject.area.height))
-        small = task.ask(text, lambda photo: task.client.confidence(photo, size).values())
-        plane = task.ask(text, task.client.confidence)
+        longest = max(subject.area.width, subject.area.height)
+
+        def confidence(photo: str, size: int) -> Plane:
+            return task.client.confidence(photo, size if size < longest else None)
+
+        small = task.ask(text, lambda photo: confidence(photo, SMALL).values())
         limits = ramp(small, share)
+        plane = task.ask(text, partial(confidence, size=EVEN if limits.even else longest))
         with DoubtMap(plane, subject.area, limits, task.reached) as found:
             yield task, found
 

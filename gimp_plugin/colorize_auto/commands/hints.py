@@ -13,6 +13,7 @@ import photo_task
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from layers import desk_layer, hint_layer, hinted_layer
+from layers.image_name import name_of
 from photo_task import PhotoTask, Subject
 from translation import _
 
@@ -60,19 +61,23 @@ def _begin(call: Call, subject: Subject) -> Gimp.Layer:
             text = _("Looking for likely colours…")
             colors = task.ask(text, partial(likely_colors.ask, task.client))
     layer = hint_layer.add(subject.image, subject.photo, subject.topmost, subject.area)
+    advice = [
+        _(
+            "Paint some strokes on the layer “{name}” in the colours that you want. Then choose "
+            "Filters > Colorize > Apply Colour Hints again."
+        ).format(name=layer.get_name())
+    ]
     if colors:
-        file = subject.image.get_file()
-        known_as = file.get_basename() if file is not None else subject.image.get_name()
-        name = _("Colour hints: {image}").format(image=known_as)
-        hint_layer.offer_palette(name, colors)
-    if call.interactive:
-        Gimp.message(
+        palette = _("Colour hints: {image}").format(image=name_of(subject.image))
+        hint_layer.offer_palette(palette, colors)
+        advice.append(
             _(
-                "Paint some strokes on the layer “{name}” in the colours that you want; likely "
-                "ones are in the palette of that name (Windows > Dockable Dialogs > Palette "
-                "Editor). Then choose Filters > Colorize > Apply Colour Hints again."
-            ).format(name=layer.get_name())
+                "Likely colours for this photo are in the palette “{palette}” "
+                "(Windows > Dockable Dialogs > Palettes)."
+            ).format(palette=palette)
         )
+    if call.interactive:
+        Gimp.message("\n\n".join(advice))
     return layer
 
 

@@ -20,6 +20,7 @@ from installation import read as read_installation
 from layers import photo_layer, style_photo
 from layers.color_group import ColorGroup
 from layers.group_record import packed_style
+from layers.image_name import name_of
 from photo_task import PhotoTask, Subject
 from translation import _
 
@@ -138,7 +139,7 @@ def _style(config: Gimp.ProcedureConfig) -> tuple[bytes, str]:
     """Give the plane of the photo that gives the style, small, and its name for people."""
     layer, file = config.get_property("style-layer"), config.get_property("style-file")
     if layer is not None:
-        return style_photo.gray_plane_of(layer), layer.get_image().get_name()
+        return style_photo.gray_plane_of(layer), name_of(layer.get_image())
     if file is not None:
         return style_photo.gray_plane(file.get_uri()), file.get_basename()
     raise NoStyle(_("Choose the photo that gives the mood: a layer of an open image, or a file."))

@@ -22,6 +22,8 @@ from translation import _  # noqa: E402
 TINT = bytes((255, 0, 140))
 MOST_OPACITY = 50.0
 STRIP_ROWS = 256
+# Radius within which an even map has no specks, as a share of the photo's short side.
+EVENNESS = 0.012
 
 
 class DoubtMap:
@@ -32,7 +34,7 @@ class DoubtMap:
     Parameters
     ----------
     confidence : Plane
-        Of the part that the network saw; float32, 0..1.
+        Of the part that the network saw, as large as that or smaller; float32, 0..1.
     area : Area
         Where that part lies in the artist's image.
     ramp : Ramp
@@ -42,27 +44,24 @@ class DoubtMap:
     Raises
     ------
     NotBuilt
-        When the plane is of another size or kind.
+        When the plane is of another kind.
     """
 
     def __init__(self, confidence: Plane, area: Area, ramp: Ramp, reached: Callable[[float], None]):
-        if (confidence.width, confidence.height, confidence.dtype) != (
-            area.width,
-            area.height,
-            "float32",
-        ):
+        if confidence.dtype != "float32":
             confidence.close()
-            raise NotBuilt(_("The colour backend sent a plane of another size than the photo's."))
+            raise NotBuilt(_("The colour backend sent something else than how sure it is."))
         self._area = area
+        width, height = confidence.width, confidence.height
         self._image = Gimp.Image.new_with_precision(
-            area.width, area.height, Gimp.ImageBaseType.GRAY, Gimp.Precision.FLOAT_LINEAR
+            width, height, Gimp.ImageBaseType.GRAY, Gimp.Precision.FLOAT_LINEAR
         )
         self._image.undo_disable()
         self._plane = Gimp.Layer.new(
             self._image,
             "",
-            area.width,
-            area.height,
+            width,
+            height,
             Gimp.ImageType.GRAY_IMAGE,
             100.0,
             Gimp.LayerMode.NORMAL,
@@ -70,24 +69,30 @@ class DoubtMap:
         self._image.insert_layer(self._plane, None, 0)
         buffer = self._plane.get_buffer()
         for first_row, rows, values in confidence.strips(STRIP_ROWS):
-            buffer.set(Gegl.Rectangle.new(0, first_row, area.width, rows), "Y float", values)
-            reached((first_row + rows) / area.height)
+            buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y float", values)
+            reached((first_row + rows) / height)
         buffer.flush()
-        self._turn_over(ramp)
 
-    def _turn_over(self, ramp: Ramp) -> None:
-        """Make doubt of confidence."""
-        levels = Gimp.DrawableFilter.new(self._plane, "gegl:levels", "")
-        settings = levels.get_config()
-        for name, value in {
-            "in-low": ramp.deep,
-            "in-high": ramp.clear,
-            "out-low": 1.0,
-            "out-high": 0.0,
-        }.items():
-            settings.set_property(name, value)
-        levels.update()
-        self._plane.merge_filter(levels)
+        if ramp.even:
+            self._apply("gegl:median-blur", radius=max(round(EVENNESS * min(width, height)), 1))
+        # This makes doubt of confidence.
+        self._apply(
+            "gegl:levels",
+            in_low=ramp.deep,
+            in_high=ramp.clear,
+            out_low=1.0,
+            out_high=0.0,
+        )
+        if (width, height) != (area.width, area.height):
+            self._plane.scale(area.width, area.height, False)
+
+    def _apply(self, operation: str, **settings: float) -> None:
+        step = Gimp.DrawableFilter.new(self._plane, operation, "")
+        config = step.get_config()
+        for name, value in settings.items():
+            config.set_property(name.replace("_", "-"), value)
+        step.update()
+        self._plane.merge_filter(step)
 
     def __enter__(self) -> DoubtMap:
         return self
