@@ -19,7 +19,7 @@ from installation import Installation
 from translation import _
 
 FILTERS = "<Image>/Filters"
-SUBMENU = f"{FILTERS}/{_('Colorize')}"
+SUBMENU = FILTERS + "/" + _("Colorize")
 FLAGS = GObject.ParamFlags.READWRITE
 # What a command returns: (GObject type, value) for each value that it declared.
 Values = Sequence[tuple[Any, Any]]
