@@ -45,7 +45,36 @@ COLOR_NAMES = (
     N_("light sand"),
 )
 
+# What the cards of the program's colorizers, and of those that can be installed, say of them.
+COLORIZERS = (
+    N_("Our own network, shipped with the program: quick, for every kind of photo."),
+    N_(
+        "The network of Zhang 2016 at half width, trained by this project: for "
+        "comparison, weaker than Compact."
+    ),
+    N_(
+        "Iizuka 2016: calm, likely colours; says what a photo shows, and takes the style "
+        "of another one."
+    ),
+    N_(
+        "Hue and chroma from the layers of an image classifier: calm colours, gray where "
+        "it is not sure."
+    ),
+    N_("A very small network: quick, at its best on landscapes, with strong colours."),
+    N_(
+        "For comparison only: the network of Compact trained to guess one average "
+        "colour. Pale, and no alternatives."
+    ),
+    N_("Bold colours; the network of the paper with the weights of its authors."),
+    N_("Quiet colours from a regression; takes hints. With its authors' weights."),
+)
+
 
 def color_name(name: str) -> str:
     """Give a colour's name in the user's language; an unknown one as it is."""
     return _(name) if name in COLOR_NAMES else name
+
+
+def colorizer_description(text: str) -> str:
+    """Give what a card says of its colorizer in the user's language; what is unknown as it is."""
+    return _(text) if text in COLORIZERS else text

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one place where texts for people pass on their way to a translation.
 
-Catalogues lie in ``locale/LANGUAGE/LC_MESSAGES/colorize_auto.mo`` beside this file; where there is
-none for the user's language, every text stays English.
+Catalogues lie in ``translations/LANGUAGE/LC_MESSAGES/colorize_auto.mo`` beside this file; where
+there is none for the user's language, every text stays English.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import gettext
 from pathlib import Path
 
 DOMAIN = "colorize_auto"
-LOCALE = Path(__file__).parent / "locale"
+CATALOGUES = Path(__file__).parent / "translations"
 
-_catalogue = gettext.translation(DOMAIN, LOCALE, fallback=True)
+_catalogue = gettext.translation(DOMAIN, CATALOGUES, fallback=True)
 
 
 def _(text: str) -> str:

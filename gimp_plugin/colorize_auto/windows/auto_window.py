@@ -11,6 +11,7 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402  (the versions first)
 
+from backend_words import colorizer_description  # noqa: E402
 from colored_photos import ColoredPhotos  # noqa: E402
 from commands import auto_arguments  # noqa: E402
 from commands.colorizer_arguments import DECODER  # noqa: E402
@@ -193,7 +194,7 @@ class _AutoWindow:
 
     def _show_what_matters(self) -> None:
         card, config = self._card, self._config
-        self._description.set_text(card.description)
+        self._description.set_text(colorizer_description(card.description))
         self._style.set_visible(card.takes_style)
         self._only_selected.set_visible(self._something_selected)
         for slider in self._sliders[:2]:  # of one single colour there is nothing to decide

@@ -12,6 +12,7 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gtk  # noqa: E402  (the version is chosen first)
 
 import colorizer_installation  # noqa: E402
+from backend_words import colorizer_description  # noqa: E402
 from translation import _  # noqa: E402
 from windows import text_label  # noqa: E402
 
@@ -125,7 +126,7 @@ class ColorizerRow(Gtk.Box):
         """Show the facts of its card, or of what could be installed."""
         self.origin = origin
         self._running = False
-        self._about.set_text(entry.get("description", ""))
+        self._about.set_text(colorizer_description(entry.get("description", "")))
         self._facts.set_text(_facts(entry, origin))
         self._offer(_("_Remove") if origin == "installed" else _("_Install"), origin != "shipped")
         self._bar.hide()

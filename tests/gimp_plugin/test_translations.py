@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The catalogues are complete, fit the texts of the program, and are compiled."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from backend_words import COLOR_NAMES, COLORIZERS
+from models import registry
+from models.authors_releases import RELEASES
+from models.color.names import color_name
+from translation import CATALOGUES, DOMAIN
+
+PLUG_IN = CATALOGUES.parent
+LANGUAGES = ("de", "es", "fr", "ja")
+
+
+def texts() -> set[str]:
+    found = extract_from_dir(str(PLUG_IN), [("**.py", "python")], keywords={"_": None, "N_": None})
+    return {str(message) for _file, _line, message, _comments, _context in found}
+
+
+def source(language: str) -> Path:
+    return CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def catalogue(language: str) -> Catalog:
+    with source(language).open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _literal, name, _format, _conversion in string.Formatter().parse(text) if name}
+
+
+def mnemonics(text: str) -> int:
+    return text.replace("__", "").count("_")
+
+
+@pytest.fixture(scope="module")
+def shown() -> set[str]:
+    found = texts()
+    assert len(found) > 50
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated_and_nothing_else(language: str, shown: set[str]) -> None:
+    translated = {
+        str(message.id) for message in catalogue(language) if message.id and message.string
+    }
+    assert translated == shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_marked_as_doubtful(language: str) -> None:
+    assert not [message.id for message in catalogue(language) if message.id and message.fuzzy]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_placeholders_and_keys(language: str) -> None:
+    for message in catalogue(language):
+        original, translated = str(message.id), str(message.string)
+        assert placeholders(translated) == placeholders(original), original
+        assert mnemonics(translated) == mnemonics(original), original
+        assert translated.endswith("...") == original.endswith("..."), original
+        assert translated.count("\n") == original.count("\n") or not original, original
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_gimp_reads_is_compiled_from_what_people_edit(language: str) -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(language))
+    compiled.seek(0)
+    with source(language).with_suffix(".mo").open("rb") as file:
+        shipped = gettext.GNUTranslations(file)
+    expected = gettext.GNUTranslations(compiled)
+    for message in catalogue(language):
+        if message.id:
+            text = str(message.id)
+            assert shipped.gettext(text) == expected.gettext(text), text
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("de_DE.UTF-8", "grau"), ("fr", "gris"), ("ja_JP", "グレー"), ("nl", "gray")],
+)
+def test_follows_the_users_language(language: str, word: str) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from translation import _; print(_('gray'))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(PLUG_IN)],
+        env={"LANGUAGE": language, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert said.stdout.strip() == word
+
+
+def test_knows_every_colour_name_of_the_backend() -> None:
+    names = {
+        color_name(lightness, a, b)
+        for lightness in range(0, 101, 5)
+        for a in range(-110, 111, 5)
+        for b in range(-110, 111, 5)
+    }
+    assert names <= set(COLOR_NAMES)
+
+
+def test_knows_what_every_card_says_of_its_colorizer() -> None:
+    described = {registry.card(name).description for name in registry.names()}
+    described |= {release.description for release in RELEASES.values()}
+    assert described <= set(COLORIZERS)
