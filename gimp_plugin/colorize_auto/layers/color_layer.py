@@ -94,10 +94,13 @@ def fill(
         raise NotBuilt(_("The colour backend sent a picture of another size than the photo's."))
     pixel_format = "R'G'B' u8" if pixels.dtype == "uint8" else "R'G'B' u16"
     buffer = layer.get_buffer()
-    for first_row, rows, values in pixels.strips(STRIP_ROWS):
-        buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), pixel_format, values)
-        reached((first_row + rows) / height)
-    buffer.flush()
+    try:
+        for first_row, rows, values in pixels.strips(STRIP_ROWS):
+            buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), pixel_format, values)
+            reached((first_row + rows) / height)
+    finally:
+        # GIMP ends a plug-in that still has something to write when the image is gone.
+        buffer.flush()
     layer.update(0, 0, width, height)
 
 
@@ -132,8 +135,10 @@ def _mask(layer: Gimp.Layer, strips: Iterable[tuple[int, int, bytes]]) -> None:
     layer.add_mask(fresh)
     width, height = fresh.get_width(), fresh.get_height()
     buffer = fresh.get_buffer()
-    for first_row, rows, values in strips:
-        buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y u8", values)
-    buffer.flush()
+    try:
+        for first_row, rows, values in strips:
+            buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y u8", values)
+    finally:
+        buffer.flush()  # see `fill`
     fresh.update(0, 0, width, height)
     layer.set_edit_mask(False)
