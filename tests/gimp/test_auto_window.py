@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import shlex
+import time
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +23,21 @@ result(ready=True)
 wait_until(lambda: len(image.get_layers()) == 2)
 time.sleep(0.5)
 group = image.get_layers()[0]
-note = json.loads(bytes(group.get_parasite("colorize-auto").get_data()).decode())
+def note_of(group):
+    return json.loads(bytes(group.get_parasite("colorize-auto").get_data()).decode())
+note = note_of(group)
+# As if the artist had coloured another photo with other settings in the meantime.
+flags = Gimp.PARASITE_PERSISTENT | Gimp.PARASITE_UNDOABLE
+group.attach_parasite(Gimp.Parasite.new(
+    "colorize-auto", flags, json.dumps({**note, "saturation": 0.25, "alternatives": 1}).encode()))
 result(coloured=True, note=note, before=before, after=state(image),
        children=[child.get_name() for child in group.get_children()])
+wait_until(lambda: len(image.get_layers()) == 3)
+time.sleep(0.5)
+result(again=note_of(image.get_layers()[0]))
+"""
+LIGHT = """(theme "Default")
+(theme-color-scheme light)
 """
 # Part of the dialog's preview on the screen, and its whole width.
 PREVIEW = (330, 180, 760, 480)
@@ -56,10 +70,46 @@ def test_the_preview_follows_the_settings(
         screen.press(dialog, "alt+f", "alt+o")
         watch.wait_for("coloured")
         screen.picture(artefacts / "layers-of-a-selection.png")
+        screen.press(main, "alt+r", "z")
+        screen.press(screen.wait_for_window(r"^Colorize \(Auto\)$"), "alt+o")
+        watch.wait_for("again")
 
     facts = watch.results
     assert facts["note"]["saturation"] == 2.0
     assert facts["note"]["area"]
     assert len(facts["children"]) == 5
+    # The dialog begins with how the photo was coloured, and the backend still knows the photo.
+    assert (facts["again"]["saturation"], facts["again"]["alternatives"]) == (0.25, 1)
+    assert facts["again"]["photo"] == facts["note"]["photo"]
     assert facts["after"]["selection"] == facts["before"]["selection"]
     assert facts["after"]["layers"][-1] == facts["before"]["layers"][0]
+
+
+def test_a_backend_that_does_not_start_can_be_tried_again(
+    installed_alone: Installed, photo: Path, tmp_path: Path, artefacts: Path
+) -> None:
+    failed = installed_alone.profile.parent / "failed"
+    words = " ".join(map(shlex.quote, installed_alone.backend_command()))
+    script = f"test -e {failed} && exec {words}; touch {failed}; echo no module named torch; exit 1"
+    installed_alone.write_facts(start=installed_alone.gimp.on_host("sh", "-c", script))
+    with (
+        Screen(installed_alone.gimp, tmp_path) as screen,
+        gimp_on_screen(installed_alone, screen, photo, "result(ready=True)", tmp_path, LIGHT) as (
+            _watch,
+            main,
+        ),
+    ):
+        screen.press(main, "alt+r", "z")
+        dialog = screen.wait_for_window(r"^Colorize \(Auto\)$")
+        screen.place(dialog, 300, 150)
+        give_up = time.monotonic() + 60
+        while not failed.exists():
+            assert time.monotonic() < give_up, "the backend was not started"
+            time.sleep(0.1)
+        time.sleep(2)
+        screen.picture(artefacts / "dialog-no-backend.png")
+        screen.press(dialog, "alt+g")
+        screen.picture(artefacts / "dialog-starting.png")
+        wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength > 3.0, seconds=200)
+        screen.picture(artefacts / "dialog-light.png")
+        screen.press(dialog, "Escape")
