@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The mood of another photo, in real GIMP, by a small colorizer of random weights."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.card import read_card
+from profile_folder import REPOSITORY, Installed
+
+sys.path.append(str(REPOSITORY / "tests" / "backend"))
+from colorizer_samples import IIZUKA, install_iizuka
+
+SCRIPT = """
+def style(**arguments):
+    status, text, given = call("plug-in-colorize-style", image, [photo], **arguments)
+    return status, text, given[0] if given else None
+
+facts = {}
+image = load(FACTS["photo"])
+photo, = image.get_layers()
+other = load(FACTS["dark"])
+before = state(image)
+file = FACTS["installation"]
+able = open(file).read()
+open(file, "w").write(FACTS["unable"])
+facts["unable"] = style(style_layer=other.get_layers()[0])[:2]
+open(file, "w").write(able)
+facts["nothing chosen"] = style()[:2]
+facts["no picture"] = style(style_file=Gio.File.new_for_path(file))[:2]
+facts["refused"] = state(image) == before
+
+status, text, group = style(style_layer=other.get_layers()[0])
+facts["made"] = [status, text, group.get_name(), [l.get_name() for l in group.get_children()]]
+facts["others"] = state(image)["layers"][2:] == before["layers"]
+keep(group.get_children()[0], "R'G'B'A u8", "dark")
+light = style(style_file=Gio.File.new_for_path(FACTS["light"]))[2]
+keep(light.get_children()[0], "R'G'B'A u8", "light")
+facts["light"] = light.get_name()
+image.remove_layer(light)
+
+# Next week, when the backend has forgotten the photo and the other image is closed.
+other.delete()
+record = json.loads(bytes(group.get_parasite("colorize-auto").get_data()))
+record["photo"] = "forgotten"
+group.attach_parasite(Gimp.Parasite.new("colorize-auto", 1, json.dumps(record).encode()))
+facts["record"] = len(json.dumps(record))
+strokes = add_layer(image, Gimp.ImageType.RGBA_IMAGE, "Colour hints")
+buffer = strokes.get_buffer()
+buffer.set(Gegl.Rectangle.new(5, 5, 9, 9), "R'G'B'A u8", bytes((200, 40, 40, 255)) * 81)
+buffer.flush()
+hinted, = call("plug-in-colorize-hints", image, [photo])[2]
+keep(hinted, "R'G'B'A u8", "continued")
+result(facts=facts)
+"""
+
+
+def write_able(installed: Installed) -> str:
+    """Install the colorizer; give the installation's facts without it."""
+    file = installed.plug_in / "installation.json"
+    without = file.read_text(encoding="utf-8")
+    folder = installed.home / "colorizers"
+    install_iizuka(folder)
+    card = read_card(folder / f"{IIZUKA}.json")
+    entry = {
+        "name": card.name,
+        "title": card.title,
+        "description": card.description,
+        "capabilities": list(card.capabilities),
+        "defaults": asdict(card.defaults),
+    }
+    installed.write_facts(colorizers=[*json.loads(without)["colorizers"], entry])
+    return without
+
+
+@pytest.fixture
+def run(installed_alone: Installed, photo: Path, tmp_path: Path) -> Any:
+    small, dark, light = (tmp_path / f"{name}.png" for name in ("small", "dark", "light"))
+    with Image.open(photo) as scan:
+        scan.resize((240, 192)).save(small)
+        scan.resize((320, 256)).point(lambda value: value // 4).save(dark)
+        Image.effect_noise((320, 256), 90).save(light)
+    without = write_able(installed_alone)
+    # Started on this machine: one that GIMP starts in a chroot would lack its devices.
+    with installed_alone.running_backend():
+        found = installed_alone.gimp.batch(
+            installed_alone.profile,
+            SCRIPT,
+            unable=without,
+            photo=small,
+            dark=dark,
+            light=light,
+            installation=installed_alone.plug_in / "installation.json",
+            folder=tmp_path,
+        )
+    return SimpleNamespace(folder=tmp_path, **found)
+
+
+def test_another_photo_gives_the_mood(run: Any) -> None:
+    status, text = run.facts["unable"]
+    assert status != "success"
+    assert IIZUKA in text
+    assert "install.py" in text
+    assert "Choose the photo that gives the mood" in run.facts["nothing chosen"][1]
+    assert "cannot be opened" in run.facts["no picture"][1]
+    assert run.facts["refused"]
+
+    made = run.facts["made"]
+    assert made[:2] == ["success", ""]
+    assert made[2].startswith("Colorize: Tiny Iizuka, after ")
+    assert made[3] == ["Colour"]
+    assert run.facts["others"]
+    assert run.facts["light"] == "Colorize: Tiny Iizuka, after light.png"
+    dark, light, continued = (
+        np.load(run.folder / f"{name}.npy").astype(int)[60:, :, :3]
+        for name in ("dark", "light", "continued")
+    )
+    assert np.abs(dark - light).mean() > 0.05
+    # The stroke is at the top left.
+    assert np.abs(continued - dark)[80:, 120:].mean() < 0.2 * np.abs(light - dark)[80:, 120:].mean()
