@@ -60,6 +60,7 @@ keep(second[2].get_mask(), "Y u8", "found")
 keep_seen(image, "with found")
 second[2].set_visible(False)
 keep_seen(image, "without found")
+second[2].set_visible(True)
 result(nothing=nothing, before=before, after=after, candidates=candidates,
        tags=tags, too_high=too_high, saved=saved, later=children(group), notes=[identity,
        note(group)["photo"]], top=[l.get_name() for l in image.get_layers()],
