@@ -103,6 +103,9 @@ def gimp_on_screen(
     (installed.profile / "gimprc").write_text(
         GIMPRC.format(version=version) + settings, encoding="ascii"
     )
+    # No artist begins with what another test has chosen last.
+    for chosen in (installed.profile / "plug-in-settings").glob("GimpProcedureConfigRun-*.last"):
+        chosen.unlink()
     code = gimp.batch_code(installed.profile, WAIT_UNTIL + script, folder=folder)
     program = screen.start(
         *("gimp", "-n", "--no-splash", "--batch-interpreter=python-fu-eval", "-b", code),
