@@ -53,6 +53,7 @@ class Frames(Command):
 
     def execute(self, call: Call) -> Values | None:
         """Colour all frames of the image."""
+        frames.check(call.image)
         if call.interactive:
             from windows import arguments_window
 

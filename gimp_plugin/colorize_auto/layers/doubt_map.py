@@ -67,12 +67,11 @@ class DoubtMap:
             Gimp.LayerMode.NORMAL,
         )
         self._image.insert_layer(self._plane, None, 0)
-        buffer = self._plane.get_buffer()
-        for first_row, rows, values in confidence.strips(STRIP_ROWS):
-            buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y float", values)
-            reached((first_row + rows) / height)
-        buffer.flush()
-
+        try:
+            self._fill(confidence, reached)
+        except BaseException:
+            self._image.delete()
+            raise
         if ramp.even:
             self._apply("gegl:median-blur", radius=max(round(EVENNESS * min(width, height)), 1))
         # This makes doubt of confidence.
@@ -85,6 +84,17 @@ class DoubtMap:
         )
         if (width, height) != (area.width, area.height):
             self._plane.scale(area.width, area.height, False)
+
+    def _fill(self, confidence: Plane, reached: Callable[[float], None]) -> None:
+        width, height = confidence.width, confidence.height
+        buffer = self._plane.get_buffer()
+        try:
+            for first_row, rows, values in confidence.strips(STRIP_ROWS):
+                buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y float", values)
+                reached((first_row + rows) / height)
+        finally:
+            # GIMP ends a plug-in that still has something to write when the image is gone.
+            buffer.flush()
 
     def _apply(self, operation: str, **settings: float) -> None:
         step = Gimp.DrawableFilter.new(self._plane, operation, "")

@@ -21,6 +21,23 @@ class NoFrames(ColorizeError):
     """The image is no animation, or GIMP cannot take it apart."""
 
 
+def check(image: Gimp.Image) -> None:
+    """Make sure that an image is an animation.
+
+    Raises
+    ------
+    NoFrames
+        When it has one layer at most.
+    """
+    if len(_frames(image)) < 2:
+        raise NoFrames(
+            _(
+                "This image is no animation: it has one layer only. Open one whose layers are its "
+                "frames, a GIF for instance; for a single photo use Filters > Colorize (Auto)."
+            )
+        )
+
+
 @contextmanager
 def whole_frames(image: Gimp.Image) -> Iterator[tuple[Gimp.Image, list[Gimp.Layer]]]:
     """Give the frames, each as a whole picture, the first one first.
@@ -37,16 +54,10 @@ def whole_frames(image: Gimp.Image) -> Iterator[tuple[Gimp.Image, list[Gimp.Laye
     Raises
     ------
     NoFrames
-        When there is one layer at most, or when GIMP cannot unoptimize the animation.
+        As `check`, and when GIMP cannot unoptimize the animation.
     """
+    check(image)
     frames = _frames(image)
-    if len(frames) < 2:
-        raise NoFrames(
-            _(
-                "This image is no animation: it has one layer only. Open one whose layers are its "
-                "frames, a GIF for instance; for a single photo use Filters > Colorize (Auto)."
-            )
-        )
     if all(_is_whole(image, frame) for frame in frames[1:]):
         yield image, frames
         return
