@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pictures import chroma, lightness
-from profile_folder import Installed
 
 from models import registry
 from models.capabilities import Capability
+from pictures import chroma, lightness
+from profile_folder import Installed
 
 SCRIPT = """
 for name in FACTS["names"]:
