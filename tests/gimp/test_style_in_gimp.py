@@ -48,6 +48,8 @@ keep(light.get_children()[0], "R'G'B'A u8", "light")
 facts["light"] = light.get_name()
 image.remove_layer(light)
 
+facts["no confidence"] = call("plug-in-colorize-confidence", image, group.get_children())[:2]
+
 # Next week, when the backend has forgotten the photo and the other image is closed.
 other.delete()
 record = json.loads(bytes(group.get_parasite("colorize-auto").get_data()))
@@ -120,6 +122,10 @@ def test_another_photo_gives_the_mood(run: Any) -> None:
     assert made[3] == ["Colour"]
     assert run.facts["others"]
     assert run.facts["light"] == "Colorize: Tiny Iizuka, after light.png"
+    # It predicts a colour and no distribution.
+    status, text = run.facts["no confidence"]
+    assert status != "success"
+    assert "does not say how sure it is" in text
     dark, light, continued = (
         np.load(run.folder / f"{name}.npy").astype(int)[60:, :, :3]
         for name in ("dark", "light", "continued")
