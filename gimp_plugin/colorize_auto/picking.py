@@ -21,6 +21,8 @@ class Part:
         Where it lies, for people; None until that is known.
     candidates : list of Candidate
         Its colours, the automatic one first; empty until they are known.
+    is_automatic : bool
+        Whether the photo shows it in its automatic colours, so that adding them would be no change.
     pick : Candidate or None
         The colour that the artist has collected for it.
     wanted : Candidate or None
@@ -32,6 +34,7 @@ class Part:
     region: Region
     place: str | None = None
     candidates: list[Candidate] = field(default_factory=list)
+    is_automatic: bool = False
     pick: Candidate | None = None
     wanted: Candidate | None = None
     was_picked: bool = False
@@ -49,9 +52,6 @@ class Picking:
     ----------
     parts : sequence of Part
         In the order in which one walks through them, at least one; the first is chosen.
-    only_automatic : bool
-        Whether the photo shows nothing but the automatic colours, so that adding them once more
-        would be no change.
 
     Attributes
     ----------
@@ -62,9 +62,8 @@ class Picking:
         Index of its chosen colour; None while it shows what it showed before.
     """
 
-    def __init__(self, parts: Sequence[Part], only_automatic: bool):
+    def __init__(self, parts: Sequence[Part]):
         self.parts = list(parts)
-        self._only_automatic = only_automatic
         self._picked: list[Part] = []
         self.choose(self.parts[0])
 
@@ -81,7 +80,7 @@ class Picking:
     def choose(self, part: Part) -> None:
         """Choose a part, with the colour that was collected for it."""
         self.part = part
-        self.chosen = AUTOMATIC if self._only_automatic else None
+        self.chosen = AUTOMATIC if part.is_automatic else None
         if part.pick is not None:
             self.chosen = part.pick.index
 
@@ -114,9 +113,11 @@ class Picking:
         self._drop(part)
         self.choose(changed)
 
-    def know(self, part: Part, candidates: Sequence[Candidate]) -> None:
+    def know(self, part: Part, candidates: Sequence[Candidate], is_automatic: bool) -> None:
         """Take in the colours of a part; one that was changed keeps what is nearest to its own."""
-        part.candidates = list(candidates)
+        part.candidates, part.is_automatic = list(candidates), is_automatic
+        if part is self.part:
+            self.choose(part)
         if part.wanted is None:
             return
         wanted = part.wanted.srgb
@@ -130,7 +131,7 @@ class Picking:
         """Give the chosen colour, where it would change anything."""
         if self.chosen is None or not self.part.candidates:
             return None
-        if self.chosen == AUTOMATIC and self._only_automatic:
+        if self.chosen == AUTOMATIC and self.part.is_automatic:
             return None
         return self.part.candidates[self.chosen]
 

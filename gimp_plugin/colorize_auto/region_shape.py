@@ -12,7 +12,9 @@ from dataclasses import dataclass
 INSIDE = bytes(255 if value >= 128 else 0 for value in range(256))
 # Share of a region that must lie in one third of the photo for that third to name it.
 MOSTLY = 0.6
-OUTLINE_LIGHT, OUTLINE_DARK = 255, 150
+OUTLINE_DARK = 150
+# Every so many pixels are compared; how far apart, of 255, is noticed; what share is a few.
+SPARSE, NOTICED, FEW = 7, 12, 0.03
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,19 @@ def outline(mask: bytes, width: int) -> tuple[bytes, bytes]:
     dark = bytes(OUTLINE_DARK if value else 0 for value in range(256))
     alpha = line | int.from_bytes(around.translate(dark), "big")
     return light, alpha.to_bytes(size, "big")
+
+
+def alike(one: bytes, other: bytes, mask: bytes) -> bool:
+    """Tell whether two pictures, (height, width, 3), look the same within a mask.
+
+    A few pixels do not count, nor do differences that come from another way of scaling.
+    """
+    inside = [pixel for pixel in range(0, len(mask), SPARSE) if mask[pixel] >= 128]
+    different = 0
+    for pixel in inside:
+        colors = one[3 * pixel : 3 * pixel + 3], other[3 * pixel : 3 * pixel + 3]
+        different += max(abs(a - b) for a, b in zip(*colors, strict=True)) > NOTICED
+    return different <= FEW * len(inside)
 
 
 def _without_first_column(size: int, width: int) -> int:

@@ -43,7 +43,7 @@ MARGIN = 12
 SKY, SHIP, ROOF = (300, 80), (470, 400), (170, 473)
 
 
-def quiet(log: Path, seconds: float = 3.0) -> Callable[[], None]:
+def quiet(log: Path, seconds: float = 2.5) -> Callable[[], None]:
     """Give what waits until the backend has begun to make pictures, and has made them all."""
 
     def made() -> int:
@@ -94,9 +94,10 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
         watch.wait_for("after")
         screen.press(main, "ctrl+z")
         watch.wait_for("undone")
+        pictures_made = quiet(installed.log)
         window = screen.wait_for_window(TITLE)
         screen.place(window, 0, 0)
-        time.sleep(8)
+        pictures_made()
         look(screen, "alternatives-of-selection", artefacts)
         screen.press(window, "Escape")
         watch.wait_for("untouched")

@@ -15,16 +15,16 @@ COLORS = [
 ]
 
 
-def parts(count: int = 3) -> list[Part]:
+def parts(count: int = 3, is_automatic: bool = True) -> list[Part]:
     made = [Part(FoundRegion(frozenset({number}))) for number in range(count)]
     for part in made:
-        part.candidates = list(COLORS)
+        part.candidates, part.is_automatic = list(COLORS), is_automatic
     return made
 
 
 @pytest.fixture
 def picking() -> Picking:
-    return Picking(parts(), only_automatic=True)
+    return Picking(parts())
 
 
 def indices(seen: list[tuple[Part, Candidate]]) -> list[tuple[list[int], int]]:
@@ -60,7 +60,7 @@ def test_a_part_has_one_colour(picking: Picking) -> None:
 
 
 def test_where_other_colours_are_seen_the_automatic_one_is_a_change() -> None:
-    picking = Picking(parts(), only_automatic=False)
+    picking = Picking(parts(is_automatic=False))
     assert picking.chosen is None
     assert picking.seen() == []
     picking.chosen = 0
@@ -84,7 +84,7 @@ def test_a_part_that_grows_keeps_its_colour(picking: Picking) -> None:
     assert len(picking.parts) == 2
     assert picking.seen() == []  # until its own colours are known
     nearly = [Candidate(0, "blue", 0.6, (90, 90, 190)), Candidate(1, "tan", 0.2, (200, 150, 60))]
-    picking.know(picking.part, nearly)
+    picking.know(picking.part, nearly, True)
     assert indices(picking.picked) == [([0, 1], 1)]
     assert indices(picking.seen()) == [([0, 1], 1)]
 
@@ -92,7 +92,7 @@ def test_a_part_that_grows_keeps_its_colour(picking: Picking) -> None:
 def test_a_colour_that_was_not_collected_is_not_collected_by_growing(picking: Picking) -> None:
     picking.chosen = 1
     picking.join(2)
-    picking.know(picking.part, COLORS)
+    picking.know(picking.part, COLORS, True)
     assert picking.chosen == 1
     assert picking.picked == []
 
@@ -102,7 +102,7 @@ def test_growing_twice_before_the_colours_are_known_forgets_nothing(picking: Pic
     picking.collect()
     picking.join(1)
     picking.join(2)
-    picking.know(picking.part, COLORS)
+    picking.know(picking.part, COLORS, True)
     assert indices(picking.picked) == [([0, 1, 2], 2)]
 
 
@@ -119,5 +119,13 @@ def test_what_is_joined_loses_its_own_colour(picking: Picking) -> None:
     picking.collect()
     picking.step(1)
     picking.join(0)
-    picking.know(picking.part, COLORS)
+    picking.know(picking.part, COLORS, True)
     assert picking.picked == []
+
+
+def test_what_a_part_shows_is_known_with_its_colours() -> None:
+    picking = Picking([Part(FoundRegion(frozenset({0})))])
+    assert picking.chosen is None
+    picking.know(picking.part, COLORS, True)
+    assert picking.chosen == 0
+    assert picking.seen() == []

@@ -101,3 +101,12 @@ def test_labels_tell_what_is_pointed_at() -> None:
     assert [labels.at(0.1, 0.1), labels.at(0.1, 0.9), labels.at(0.99, 0.99)] == [0, 1, 2]
     assert labels.at(1.0, 0.5) is labels.at(-0.1, 0.5) is labels.at(0.5, 1.2) is None
     assert labels.by_size() == [0, 2, 1]
+
+
+def test_pictures_are_compared_within_the_mask() -> None:
+    one = np.random.default_rng(1).integers(20, 230, (HEIGHT, WIDTH, 3)).astype(np.uint8)
+    other = one + np.uint8(5)
+    other[:30] += np.uint8(20)
+    top, bottom = mask((0, 0, WIDTH, 30)), mask((0, 31, WIDTH, HEIGHT))
+    assert not region_shape.alike(one.tobytes(), other.tobytes(), top.tobytes())
+    assert region_shape.alike(one.tobytes(), other.tobytes(), bottom.tobytes())

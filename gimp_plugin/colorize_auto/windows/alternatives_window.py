@@ -123,7 +123,7 @@ class AlternativesWindow:
         self._regions = regions
         self._revive = revive
         self._sight = sight
-        self._picking = Picking(parts, only_automatic=sight.ground == sight.automatic)
+        self._picking = Picking(parts)
         self._looks: dict[Part, Look] = {}
         self._walk = labels is not None
         self._size = max(sight.width, sight.height)
@@ -213,7 +213,9 @@ class AlternativesWindow:
         )
         room.add(self._swatches)
         side.pack_start(room, False, False, 0)
-        note = text_label.dim(_("The percentages are the network's own estimate."))
+        note = text_label.dim(
+            _("The percentages are the network's own estimate; colours that are alike share some.")
+        )
         side.pack_start(note, False, False, 0)
         self._add = Gtk.Button.new_with_mnemonic(_("_Add as layer"))
         self._add.connect("clicked", lambda _button: self._take())
@@ -276,7 +278,8 @@ class AlternativesWindow:
         self._looks[part] = look
         if part.place is None:
             part.place = place_name(*region_shape.place(mask, width))
-        self._picking.know(part, candidates)
+        shown, automatic = self._sight.ground, self._sight.automatic
+        self._picking.know(part, candidates, region_shape.alike(shown, automatic, mask))
         self._show_picked()
         if part is self._picking.part:
             self._show_part()
