@@ -216,6 +216,7 @@ class AlternativesWindow:
         note = text_label.dim(
             _("The percentages are the network's own estimate; colours that are alike share some.")
         )
+        note.set_max_width_chars(40)  # no wider than the colours, whatever the language
         side.pack_start(note, False, False, 0)
         self._add = Gtk.Button.new_with_mnemonic(_("_Add as layer"))
         self._add.connect("clicked", lambda _button: self._take())

@@ -84,6 +84,7 @@ class Swatches(Gtk.FlowBox):
         beneath = beneath.format(color=color, percentage=chance)
         # Until the photo in this colour arrives the colour itself is shown.
         picture = Gtk.Image.new_from_pixbuf(patch.plain(candidate.srgb, WIDTH, HEIGHT))
+        picture.set_halign(Gtk.Align.START)
         self._pictures.append(picture)
         title = Gtk.Box(spacing=5)
         title.pack_start(chip(candidate.srgb), False, False, 0)
