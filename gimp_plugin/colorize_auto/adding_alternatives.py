@@ -129,17 +129,22 @@ def _build(
     layers = []
     for number, pick in enumerate(picks):
         text = _adding(pick.name)
-        pixels = task.ask(
-            text,
-            lambda photo, pick=pick: regions.alternative(pick.region, pick.candidate.index),
-        )
-        mask = task.ask(text, lambda photo, pick=pick: regions.mask(pick.region))
+        pixels = task.ask(text, partial(_pixels, regions, pick))
+        mask = task.ask(text, partial(_mask, regions, pick))
         visible = hidden_from is None or number < hidden_from
         reached = partial(_reached, task, number, len(picks))
         tag = color_tags.nearest(pick.candidate.name)
         layer = add_layer(pick.name, pixels, visible, reached, mask, tag)
         layers.append(layer)
     return layers
+
+
+def _pixels(regions: PhotoRegions, pick: Pick, photo: str) -> Pixels:
+    return regions.alternative(pick.region, pick.candidate.index)
+
+
+def _mask(regions: PhotoRegions, pick: Pick, photo: str) -> Plane:
+    return regions.mask(pick.region)
 
 
 def _reached(task: PhotoTask, number: int, layers: int, fraction: float) -> None:

@@ -7,6 +7,7 @@ import array
 import http.client
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import npy
 from backend_calls import broke_off
@@ -62,7 +63,7 @@ class Plane:
         finally:
             self.close()
 
-    def values(self) -> array.array[int] | array.array[float]:
+    def values(self) -> array.array[Any]:
         """Read everything; the value at (x, y) of a plane stands at y x width + x.
 
         Raises
@@ -70,7 +71,7 @@ class Plane:
         NoAnswer
             When the backend breaks off.
         """
-        whole: array.array[int] = array.array(ARRAY_CODES[self.dtype])
+        whole: array.array[Any] = array.array(ARRAY_CODES[self.dtype])
         for _first_row, _rows, strip in self.strips():
             whole.frombytes(strip)
         if sys.byteorder == "big":

@@ -106,7 +106,7 @@ class ColoredPhoto:
                 facts = self.client.post_photo(
                     self._plane,
                     colorizer=self.colorizer,
-                    **({"working_size": self.working_size} if self.working_size else {}),
+                    working_size=self.working_size or None,
                 )
                 self._note(facts)
                 if self._style:

@@ -124,7 +124,6 @@ class PhotoTask:
         self._subject = subject
         self._installation = installation
         self._progress = Progress(title)
-        self._colored: ColoredPhoto | None = None
 
     def __enter__(self) -> PhotoTask:
         subject = self._subject

@@ -118,7 +118,13 @@ def _subject(call: Call) -> Subject:
     )
     if subject.group is None:
         parameters = colorizer_arguments.decoder_parameters(call.config)
-        subject = replace(subject, record=replace(subject.record, **parameters))
+        record = replace(
+            subject.record,
+            temperature=parameters["temperature"],
+            vividness=parameters["vividness"],
+            saturation=parameters["saturation"],
+        )
+        subject = replace(subject, record=record)
     return subject
 
 

@@ -170,10 +170,11 @@ class _AutoWindow:
         """Give what is to be coloured; the selection counts as it was when the dialog opened."""
         selected_part_only = self._config.get_property("selected-part-only")
         if selected_part_only not in self._parts:
-            if not (self._call.image.is_valid() and self._photo.is_valid()):
+            image = self._call.image
+            if image is None or not (image.is_valid() and self._photo.is_valid()):
                 raise NoPhoto(_("The photo was closed or removed meanwhile."))
             self._parts[selected_part_only] = photo_part.choose(
-                self._call.image, self._photo, selected_part_only
+                image, self._photo, selected_part_only
             )
         return self._parts[selected_part_only]
 
