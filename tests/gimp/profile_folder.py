@@ -119,8 +119,31 @@ class Installed:
             os.kill(process, signal.SIGTERM)
         except (OSError, ValueError, KeyError):
             return
-        for _attempt in range(100):
-            if not Path(f"/proc/{process}").exists():
-                return
-            time.sleep(0.1)
-        os.kill(process, signal.SIGKILL)
+        try:
+            wait_until_ended(process)
+        except AssertionError:
+            os.kill(process, signal.SIGKILL)
+            raise
+
+
+def wait_until_ended(process: int, seconds: float = 20) -> None:
+    """Wait for the end of a process that is nobody's child here.
+
+    Raises
+    ------
+    AssertionError
+        When it still runs then.
+    """
+    give_up = time.monotonic() + seconds
+    while _runs(process):
+        assert time.monotonic() < give_up, f"process {process} still runs"
+        time.sleep(0.1)
+
+
+def _runs(process: int) -> bool:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    # In a container nobody may come for the remains of a detached process: "Z".
+    return status.rpartition(")")[2].split()[0] != "Z"

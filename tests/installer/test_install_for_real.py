@@ -184,7 +184,7 @@ def test_doctor_shows_why_the_backend_fails(copied: Copied) -> None:
 def test_a_damaged_installation_is_mended_by_installing_again(copied: Copied) -> None:
     user = copied()
     process = user.start_backend()
-    (weights,) = user.locations.venv.glob("lib/*/site-packages/models/weights/*.safetensors")
+    (weights,) = user.locations.venv.glob("lib/*/site-packages/models/weights/compact.safetensors")
     weights.unlink()  # hard-linked: the others keep theirs
     weights.write_bytes(b"damaged")
     done = user.run("doctor")
