@@ -40,6 +40,9 @@ _REPORT = click.Path(dir_okay=False, writable=True, path_type=Path)
 )
 @click.option("--json", "json_file", type=_REPORT, help="Write the figures for programs.")
 @click.option("--html", "html_file", type=_REPORT, help="Write a report with curves and pictures.")
+@click.option(
+    "--markdown", "markdown_file", type=_REPORT, help="Write the main figures as a Markdown table."
+)
 @device_option
 def evaluate(
     photos: tuple[Path, ...],
@@ -48,6 +51,7 @@ def evaluate(
     labels: Path | None,
     json_file: Path | None,
     html_file: Path | None,
+    markdown_file: Path | None,
     device: str,
 ) -> None:
     """Colour gray copies of colour photos and compare with the true colours.
@@ -58,7 +62,7 @@ def evaluate(
     Photos with a known ImageNet class (from --labels, or from names like n01440764_10.jpg) are also
     shown to a classifier: gray, coloured and original. That needs the extra `evaluate`.
     """
-    for file in (json_file, html_file):
+    for file in (json_file, html_file, markdown_file):
         if file is not None and not file.parent.is_dir():
             raise click.ClickException(f"The folder {file.parent} does not exist.")
 
@@ -67,6 +71,7 @@ def evaluate(
     from models.errors import EvaluationImpossible
     from models.evaluation.evaluation import evaluate as measure
     from models.evaluation.evaluation import spread
+    from models.evaluation.markdown import markdown
     from models.evaluation.page import page
     from models.evaluation.recognition import Classifier, labels_from_file, labels_from_names
     from models.evaluation.table import as_json, protocol, table
@@ -98,6 +103,8 @@ def evaluate(
         json_file.write_text(json.dumps(as_json(result), indent=2) + "\n", encoding="utf-8")
     if html_file is not None:
         html_file.write_text(page(result), encoding="utf-8")
+    if markdown_file is not None:
+        markdown_file.write_text(markdown(result), encoding="utf-8")
 
 
 def _installed(names: list[str]) -> list[str]:

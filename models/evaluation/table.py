@@ -86,7 +86,7 @@ def cell(row: Row, column: Column) -> str:
     value, low, high = (
         f"{number:{sign}.{column.digits}f}" for number in (found.value, found.low, found.high)
     )
-    return value if found.low == found.high else f"{value} [{low}, {high}]"
+    return value if low == high else f"{value} [{low}, {high}]"
 
 
 def as_json(evaluation: Evaluation) -> dict[str, Any]:

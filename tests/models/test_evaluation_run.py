@@ -13,6 +13,7 @@ from models.device import choose_device
 from models.errors import BadPhoto, EvaluationImpossible
 from models.evaluation.answer import read_truth
 from models.evaluation.evaluation import evaluate, spread
+from models.evaluation.markdown import markdown
 from models.evaluation.page import page
 from models.evaluation.results import Evaluation
 from models.evaluation.sweep import DIALS
@@ -113,6 +114,16 @@ def test_the_reports_hold_everything_and_need_no_other_file(evaluation: Evaluati
     assert "http" not in html
     for row in evaluation.rows:
         assert row.name in html
+
+
+def test_the_table_for_a_readme_has_a_row_for_each_colouring(evaluation: Evaluation) -> None:
+    lines = markdown(evaluation).splitlines()
+    cells = [line.strip("|").split("|") for line in lines]
+    assert len({len(line) for line in cells}) == 1
+    assert [line[0].strip().split(" ")[0] for line in cells[2:]] == [
+        row.name.split(" ")[0] for row in evaluation.rows
+    ]
+    assert "[" in lines[-1]
 
 
 def test_photos_that_cannot_be_measured_are_named(folder: Path, tmp_path: Path) -> None:
