@@ -102,7 +102,7 @@ def words_of(folder):
     try: return (folder / "cmdline").read_bytes().split(b"\\0")
     except OSError: return []
 counts = []
-for number in range(6):
+for number in range(20):
     status, text, (group, layer) = go(alternatives=1)
     image.remove_layer(group)
     counts.append(left_behind())
@@ -270,5 +270,5 @@ def test_goes_on_with_a_saved_image_even_when_the_backend_has_forgotten_it(runs:
 def test_many_runs_leave_nothing_behind(runs: Any) -> None:
     counts = facts_of(runs, "many runs")["counts"]
     # No process, and neither a temporary file nor an image more than after the first run.
-    assert [processes for processes, _files, _images in counts] == [0] * 6
+    assert [processes for processes, _files, _images in counts] == [0] * 20
     assert counts[-1] == counts[0]
