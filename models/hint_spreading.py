@@ -9,7 +9,9 @@ they are, and the strokes are fixed. Four things are different:
   answer, from a system that conjugate gradients solve in less than a second.
 - Alike means of like lightness and automatic colour, by a measure that grows where everything
   around is busy; beside the variance of 3 x 3 pixels, which the paper takes, no edge is strong.
-- The automatic colours are a soft data term, weighted by the network's confidence.
+- The automatic colours are a soft data term, weighted by the network's confidence, and hardly at
+  all in the automatic regions that the strokes are painted on: one stroke fills a whole sky, and
+  does not run over into what the artist did not touch.
 - What is solved for is not the colour but, first, the *influence* of the strokes, 1 at them and
   drawn to 0 elsewhere by the data term; the colours of the strokes are spread along with it. A
   threshold then makes the influence decisive: an object is of the hint's colour up to its edges,
@@ -41,8 +43,10 @@ from models.color.upsampling import GuidedUpsampling
 from models.confidence import confidence
 from models.decoding import DecoderSettings
 from models.errors import NoDistribution
+from models.hint_regions import painted_regions
 from models.hints import Hints
 from models.predictions.prediction import Prediction
+from models.regions import automatic_regions
 
 _MOST_CELLS = 160_000  # of the grid on which is solved
 _STEP = 1.0  # of lightness between neighbours, L units, that counts as the beginning of an edge
@@ -50,7 +54,8 @@ _TEXTURE = 0.3  # share of the mean gradient around that counts as no edge eithe
 _AROUND = 15  # width of "around", cells
 _COLOUR_STEP = 5.0  # the same of the automatic colours, ab units
 _LEAST_WEIGHT = 1e-5  # so that strokes on both sides of an edge share what lies between them
-_DATA_WEIGHT = 1e-3  # of the automatic colours, at mean confidence
+_DATA_WEIGHT = 2e-3  # of the automatic colours, at mean confidence
+_PAINTED_WEIGHT = 1e-5  # the same in regions with strokes
 _GRAIN = 1  # radius of the filter that takes film grain and weave out of the lightness, cells
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
 _TOLERANCE = 1e-4
@@ -93,9 +98,10 @@ class HintSpreading:
         grain = GuidedUpsampling(self._light[None], self._light, _GRAIN)
         smooth = grain.rows(self._light, 0, size[0])
         features = torch.cat((smooth, ab)).numpy()
-        trust = _DATA_WEIGHT * _relative_confidence(prediction, size)
+        self._confidence = _relative_confidence(prediction, size)
+        self._regions = automatic_regions(prediction)
         # Doubles would take twice the time and nobody would see them.
-        self._system = (_laplacian(features) + sparse.diags_array(trust.flatten())).astype("f4")
+        self._laplacian = _laplacian(features).astype("f4")
         self._solution = np.zeros((4, self._light.numel()), np.float32)
 
     @property
@@ -106,9 +112,10 @@ class HintSpreading:
     @property
     def nbytes(self) -> int:
         """Memory that the equations and the last solution hold."""
-        system = self._system
-        arrays = (system.data, system.indices, system.indptr, self._solution)
-        return self._light.nbytes + sum(array.nbytes for array in arrays)
+        links = self._laplacian
+        arrays = (links.data, links.indices, links.indptr, self._solution)
+        planes = (self._light, self._confidence, self._regions)
+        return sum(array.nbytes for array in (*arrays, *planes))
 
     def spread(self, hints: Hints) -> SpreadHints:
         """Spread hints, starting from what came out the last time.
@@ -127,11 +134,14 @@ class HintSpreading:
         targets = colours.flatten(1).numpy()
         influence, planes = self._solution[0], self._solution[1:]
         ones = np.ones_like(influence)
-        iterations = self._solve(influence[None], ones[None], fixed, ~fixed)
+        painted = painted_regions(hints.fixed.numpy(), self._regions)
+        trust = np.where(painted, _PAINTED_WEIGHT, _DATA_WEIGHT) * self._confidence
+        system = (self._laplacian + sparse.diags_array(trust.flatten())).astype("f4").tocsr()
+        iterations = self._solve(system, influence[None], ones[None], fixed, ~fixed)
         # Colours count where their strokes reach; a little more, so that they do not fade there.
         reached = influence > 0.1 * _FADE[0]
         planes[:, ~reached] = 0.0
-        iterations += self._solve(planes, targets, fixed, reached & ~fixed)
+        iterations += self._solve(system, planes, targets, fixed, reached & ~fixed)
         solved = torch.from_numpy(self._solution).view(4, *self.grid)
         low, high = _FADE
         share = ((solved[0] - low) / (high - low)).clamp(0.0, 1.0)
@@ -141,13 +151,14 @@ class HintSpreading:
 
     def _solve(
         self,
+        system: sparse.csr_array,
         planes: NDArray[np.float32],
         targets: NDArray[np.float32],
         fixed: NDArray[np.bool_],
         free: NDArray[np.bool_],
     ) -> int:
         """Fix planes, (n, cells), to their targets and solve for the free cells; the rest is 0."""
-        rows = self._system[free]
+        rows = system[free]
         inner, coupling = rows[:, free], rows[:, fixed]
         scale = sparse.diags_array(1.0 / inner.diagonal())
         iterations = 0

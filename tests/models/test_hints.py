@@ -11,6 +11,7 @@ from models import registry
 from models.color.lab import linear_from_lab, srgb_from_linear
 from models.decoding import DecoderSettings
 from models.errors import BadHints, NoHints
+from models.hint_regions import painted_regions
 from models.hint_spreading import HintSpreading
 from models.hinted_recomposition import HintedRecomposition
 from models.hints import check_hints, hints_on_grid
@@ -107,7 +108,33 @@ def test_gray_neutralises_and_several_strokes_share_a_photo() -> None:
     assert np.linalg.norm(red.mean((0, 1)) - ab_of(pink)) < 5
 
 
-def test_what_the_network_is_sure_of_changes_less() -> None:
+def test_one_short_stroke_fills_a_plain_region_and_stops_at_its_border() -> None:
+    light = torch.full((96, 320), 80.0)
+    light[48:] = 30.0
+    prediction = ColourPrediction(light.half(), "cpu", ab=torch.zeros(2, 24, 80).half())
+    spreading = HintSpreading(prediction)
+    plane = np.zeros((96, 320, 4), np.uint8)
+    plane[20:24, 10:30] = (*RED, 255)
+    influence = spreading.spread(hints_on_grid(plane, *spreading.grid)).influence
+    assert influence[:46].min() > 0.6
+    assert influence[50:].max() < 0.1
+
+
+def test_a_stroke_is_meant_for_the_regions_that_it_does_not_just_graze() -> None:
+    labels = np.repeat([0, 1, 2], 20)[None].repeat(30, axis=0)
+    fixed = np.zeros((30, 60), bool)
+    fixed[4, 5:22] = True  # grazes region 1
+    painted = painted_regions(fixed, labels)
+    assert painted[:, :20].all()
+    assert not painted[:, 20:].any()
+    fixed[20, 50:52] = True  # a short stroke of its own
+    assert painted_regions(fixed, labels)[:, 40:].all()
+
+
+def test_what_the_network_is_sure_of_changes_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A stroke on a narrow region, and what lies beside it on both sides.
+    regions = np.digitize(np.arange(640), [310, 330])[None].repeat(32, axis=0)
+    monkeypatch.setattr("models.hint_spreading.automatic_regions", lambda prediction: regions)
     light = torch.full((32, 640), 50.0)
     network = registry.network("compact")().eval()
     logits = torch.zeros(1, 313, 8, 160)
