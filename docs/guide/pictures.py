@@ -14,15 +14,14 @@ HERE = Path(__file__).resolve().parent
 SCREENSHOTS = HERE.parents[1] / "tests" / "artefacts"
 WINDOW = (1400, 900)
 IMAGE_AND_LAYERS = (194, 24, 1400, 900)
-BOATS = (214, 560, 998, 782)
 # Name of the screenshot and the part that is shown: left, upper, right, lower.
 PARTS = {
     "dialog": (250, 120, 1144, 724),
     "layers": IMAGE_AND_LAYERS,
     "alternatives": (0, 0, 1220, 782),
     "dialog-selection": (312, 152, 1194, 780),
-    "hints-painted": BOATS,
-    "hints-spread": BOATS,
+    "hints-painted": IMAGE_AND_LAYERS,
+    "hints-spread": IMAGE_AND_LAYERS,
     "confidence": IMAGE_AND_LAYERS,
 }
 
