@@ -24,18 +24,38 @@ def end_plug_in():
         try: words = (folder / "cmdline").read_bytes().split(b"\\0")
         except OSError: continue
         if FACTS["entry"].encode() in words: os.kill(int(folder.name), signal.SIGKILL)
-image = load(FACTS["photo"])
-photo, = image.get_layers()
-before = state(image)
-threading.Thread(target=end_plug_in).start()
-status, text, group = run(image, [photo], alternatives=0)
-result(status=status, before=before, after=state(image))
+for name, arguments in FACTS["calls"].items():
+    if os.path.exists(FACTS["held_up"]): os.remove(FACTS["held_up"])
+    image = load(FACTS["photo"])
+    add_layer(image, image.get_layers()[0].type(), "second frame", position=1)
+    photo = image.get_layers()[0]
+    before = state(image)
+    ending = threading.Thread(target=end_plug_in)
+    ending.start()
+    status, text, _given = call(name, image, [photo], **arguments)
+    ending.join()
+    result(**{name: dict(status=status, before=before, after=state(image))})
+    image.delete()
 """
+AUTO = {"plug-in-colorize-auto": {"alternatives": 0}}
+CALLS: dict[str, dict[str, dict[str, Any]]] = {
+    "while the network looks": {
+        **AUTO,
+        "plug-in-colorize-alternatives": {"region": 0, "candidate": 1},
+        "plug-in-colorize-confidence": {},
+        "plug-in-colorize-unsure": {},
+        "plug-in-colorize-hints": {},
+        "plug-in-colorize-frames": {},
+    },
+    "while pixels arrive": AUTO,
+}
 
 
-@pytest.fixture(params=["while the network looks", "while pixels arrive"])
-def held_up(request: pytest.FixtureRequest, installed_alone: Installed) -> Iterator[Path]:
-    """Give the file that appears as soon as the plug-in waits for a backend that says no more."""
+@pytest.fixture(params=list(CALLS))
+def held_up(
+    request: pytest.FixtureRequest, installed_alone: Installed
+) -> Iterator[tuple[str, Path]]:
+    """Give when a backend says no more, and the file that appears as soon as it is waited for."""
     mark = installed_alone.profile.parent / "held-up"
     over = threading.Event()
 
@@ -77,7 +97,7 @@ def held_up(request: pytest.FixtureRequest, installed_alone: Installed) -> Itera
     facts = {"url": url, "token": "t", "version": "test"}
     installed_alone.connection.write_text(json.dumps(facts), encoding="utf-8")
     try:
-        yield mark
+        yield request.param, mark
     finally:
         over.set()
         server.shutdown()
@@ -85,15 +105,17 @@ def held_up(request: pytest.FixtureRequest, installed_alone: Installed) -> Itera
 
 
 def test_cancel_leaves_the_image_as_it_was(
-    held_up: Path, installed_alone: Installed, photo: Path
+    held_up: tuple[str, Path], installed_alone: Installed, photo: Path
 ) -> None:
+    when, mark = held_up
     facts = installed_alone.gimp.batch(
         installed_alone.profile,
         SCRIPT,
         photo=photo,
-        held_up=held_up,
+        held_up=mark,
         entry=installed_alone.plug_in / "colorize_auto.py",
+        calls=CALLS[when],
     )
-    assert held_up.exists()
-    assert facts["status"] != "success"
-    assert facts["after"] == facts["before"]
+    for name in CALLS[when]:
+        assert facts[name]["status"] != "success", name
+        assert facts[name]["after"] == facts[name]["before"], name
