@@ -76,22 +76,7 @@ def add(
     if subject.group is None:
         return _with_new_group(task, subject, regions, picks, installation, hidden_from)
     with ScratchImage(subject.image) as scratch:
-
-        def add_layer(
-            name: str,
-            pixels: Pixels,
-            visible: bool,
-            reached: Callable[[float], None],
-            region: Plane,
-            tag: Gimp.ColorTag,
-        ) -> Gimp.Layer:
-            area = subject.area
-            layer = color_layer.build(scratch.image, None, name, pixels, area, reached)
-            color_layer.mask_with(layer, region)
-            layer.set_color_tag(tag)
-            layer.set_visible(visible)
-            return layer
-
+        add_layer = partial(color_layer.build, scratch.image, None, subject.area)
         layers = _build(task, regions, picks, add_layer, hidden_from)
         task.finish()
         return placing.into(subject.image, subject.group, layers, task.record)

@@ -78,14 +78,17 @@ class ColorGroup:
         NotBuilt
             When the pixels or the mask are of another size.
         """
-        layer = color_layer.build(
-            self._scratch.image, self._group, name, pixels, self._area, reached
+        return color_layer.build(
+            self._scratch.image,
+            self._group,
+            self._area,
+            name,
+            pixels,
+            visible,
+            reached,
+            region,
+            tag,
         )
-        if region is not None:
-            color_layer.mask_with(layer, region)
-        layer.set_color_tag(tag)
-        layer.set_visible(visible)
-        return layer
 
     def note(self, record: GroupRecord) -> None:
         """Attach `record` to the group, so that it can be told later how the colours were made."""

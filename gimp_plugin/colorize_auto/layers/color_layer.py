@@ -3,31 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from gi.repository import Gegl, Gimp
+from gi.repository import Gimp
 
 from backend_client import Pixels, Plane
 from errors import ColorizeError
+from layers import writing
 from layers.area import Area
+from layers.writing import STRIP_ROWS, Strips
 from translation import _
-
-STRIP_ROWS = 256
 
 
 class NotBuilt(ColorizeError):
     """GIMP did not take the layers."""
 
 
-def build(
-    scratch: Gimp.Image,
-    parent: Gimp.GroupLayer | None,
-    name: str,
-    pixels: Pixels,
-    area: Area,
-    reached: Callable[[float], None] = lambda fraction: None,
-) -> Gimp.Layer:
-    """Make a colour layer at the bottom of `parent`, or of the scratch image.
+def empty(scratch: Gimp.Image, parent: Gimp.GroupLayer | None, name: str, area: Area) -> Gimp.Layer:
+    """Make a colour layer without pixels at the bottom of `parent`, or of the scratch image.
 
     *LCh Color* takes hue and chroma from the layer and the lightness from the photo beneath;
     compositing in Lab makes opacity, masks and erasing scale the colour and nothing else.
@@ -39,17 +32,8 @@ def build(
     parent : Gimp.GroupLayer or None
         A group of `scratch`.
     name : str
-    pixels : Pixels
-        As large as `area`.
     area : Area
-        Where they go.
-    reached : callable
-        Is told how much is done, 0..1.
-
-    Raises
-    ------
-    NotBuilt
-        When the pixels are of another size.
+        Its place in the image.
     """
     layer = Gimp.Layer.new(
         scratch,
@@ -64,7 +48,47 @@ def build(
     scratch.insert_layer(layer, parent, len(beside))
     layer.set_composite_space(Gimp.LayerColorSpace.LAB)
     layer.set_offsets(area.x, area.y)
+    return layer
+
+
+def build(
+    scratch: Gimp.Image,
+    parent: Gimp.GroupLayer | None,
+    area: Area,
+    name: str,
+    pixels: Pixels,
+    visible: bool = True,
+    reached: Callable[[float], None] = lambda fraction: None,
+    region: Plane | None = None,
+    tag: Gimp.ColorTag = Gimp.ColorTag.NONE,
+) -> Gimp.Layer:
+    """Make a colour layer at the bottom of `parent`, or of the scratch image.
+
+    Parameters
+    ----------
+    scratch, parent, area, name
+        See `empty`.
+    pixels : Pixels
+        As large as `area`.
+    visible : bool
+    reached : callable
+        Is told how much is done, 0..1.
+    region : Plane, optional
+        The layer's mask, as large as its pixels.
+    tag : Gimp.ColorTag
+        How it is marked in the Layers dialog.
+
+    Raises
+    ------
+    NotBuilt
+        When the pixels or the mask are of another size.
+    """
+    layer = empty(scratch, parent, name, area)
     fill(layer, pixels, reached)
+    if region is not None:
+        _mask_with(layer, region)
+    layer.set_color_tag(tag)
+    layer.set_visible(visible)
     return layer
 
 
@@ -93,15 +117,7 @@ def fill(
         pixels.close()
         raise NotBuilt(_("The colour backend sent a picture of another size than the photo's."))
     pixel_format = "R'G'B' u8" if pixels.dtype == "uint8" else "R'G'B' u16"
-    buffer = layer.get_buffer()
-    try:
-        for first_row, rows, values in pixels.strips(STRIP_ROWS):
-            buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), pixel_format, values)
-            reached((first_row + rows) / height)
-    finally:
-        # GIMP ends a plug-in that still has something to write when the image is gone.
-        buffer.flush()
-    layer.update(0, 0, width, height)
+    writing.write(layer, pixel_format, pixels.strips(STRIP_ROWS), reached=reached)
 
 
 def mask(layer: Gimp.Layer, cover: bytes) -> None:
@@ -116,29 +132,15 @@ def mask(layer: Gimp.Layer, cover: bytes) -> None:
     _mask(layer, [(0, layer.get_height(), cover)])
 
 
-def mask_with(layer: Gimp.Layer, region: Plane) -> None:
-    """Give a layer the mask of a region that is as large as itself.
-
-    Raises
-    ------
-    NotBuilt
-        When it is of another size.
-    """
+def _mask_with(layer: Gimp.Layer, region: Plane) -> None:
     if (region.width, region.height) != (layer.get_width(), layer.get_height()):
         region.close()
         raise NotBuilt(_("The colour backend sent a mask of another size than the photo's."))
     _mask(layer, region.strips(STRIP_ROWS))
 
 
-def _mask(layer: Gimp.Layer, strips: Iterable[tuple[int, int, bytes]]) -> None:
+def _mask(layer: Gimp.Layer, strips: Strips) -> None:
     fresh = layer.create_mask(Gimp.AddMaskType.WHITE)
     layer.add_mask(fresh)
-    width, height = fresh.get_width(), fresh.get_height()
-    buffer = fresh.get_buffer()
-    try:
-        for first_row, rows, values in strips:
-            buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y u8", values)
-    finally:
-        buffer.flush()  # see `fill`
-    fresh.update(0, 0, width, height)
+    writing.write(fresh, "Y u8", strips)
     layer.set_edit_mask(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from gi.repository import Gegl, Gimp
 
-from layers import color_layer
+from layers import color_layer, writing
 from layers.area import Area
 
 
@@ -81,12 +81,9 @@ def _insert(
     )
     small.insert_layer(layer, parent, 0)
     layer.set_offsets(place.x, place.y)
-    own = Gegl.Rectangle.new(0, 0, place.width, place.height)
     has_alpha = len(pixels) == 4 * place.width * place.height
-    buffer = layer.get_buffer()
-    buffer.set(own, "R'G'B'A u8" if has_alpha else "R'G'B' u8", pixels)
-    buffer.flush()
-    layer.update(0, 0, place.width, place.height)
+    pixel_format = "R'G'B'A u8" if has_alpha else "R'G'B' u8"
+    writing.write(layer, pixel_format, [(0, place.height, pixels)])
     return layer
 
 

@@ -13,15 +13,15 @@ from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is 
 
 from backend_client import Plane  # noqa: E402
 from doubt import Ramp  # noqa: E402
-from layers import placing  # noqa: E402
+from layers import placing, writing  # noqa: E402
 from layers.area import Area  # noqa: E402
 from layers.color_layer import NotBuilt  # noqa: E402
+from layers.writing import STRIP_ROWS  # noqa: E402
 from translation import _  # noqa: E402
 
 # A tint that neither photos nor skin have, and that does not hide what lies beneath.
 TINT = bytes((255, 0, 140))
 MOST_OPACITY = 50.0
-STRIP_ROWS = 256
 # Radius within which an even map has no specks, as a share of the photo's short side.
 EVENNESS = 0.012
 
@@ -68,7 +68,8 @@ class DoubtMap:
         )
         self._image.insert_layer(self._plane, None, 0)
         try:
-            self._fill(confidence, reached)
+            strips = confidence.strips(STRIP_ROWS)
+            writing.write(self._plane, "Y float", strips, reached=reached)
         except BaseException:
             self._image.delete()
             raise
@@ -84,17 +85,6 @@ class DoubtMap:
         )
         if (width, height) != (area.width, area.height):
             self._plane.scale(area.width, area.height, False)
-
-    def _fill(self, confidence: Plane, reached: Callable[[float], None]) -> None:
-        width, height = confidence.width, confidence.height
-        buffer = self._plane.get_buffer()
-        try:
-            for first_row, rows, values in confidence.strips(STRIP_ROWS):
-                buffer.set(Gegl.Rectangle.new(0, first_row, width, rows), "Y float", values)
-                reached((first_row + rows) / height)
-        finally:
-            # GIMP ends a plug-in that still has something to write when the image is gone.
-            buffer.flush()
 
     def _apply(self, operation: str, **settings: float) -> None:
         step = Gimp.DrawableFilter.new(self._plane, operation, "")
@@ -135,14 +125,11 @@ class DoubtMap:
         )
         scratch.insert_layer(layer, None, 0)
         layer.set_offsets(area.x, area.y)
-        buffer = layer.get_buffer()
-        for first_row, rows, doubt in self._strips(Area(0, 0, area.width, area.height)):
-            tinted = bytearray((TINT + b"\0") * len(doubt))
-            tinted[3::4] = doubt
-            place = Gegl.Rectangle.new(0, first_row, area.width, rows)
-            buffer.set(place, "R'G'B'A u8", bytes(tinted))
-        buffer.flush()
-        layer.update(0, 0, area.width, area.height)
+        strips = (
+            (first_row, rows, _tinted(doubt))
+            for first_row, rows, doubt in self._strips(Area(0, 0, area.width, area.height))
+        )
+        writing.write(layer, "R'G'B'A u8", strips)
         return layer
 
     def add_channel(self, image: Gimp.Image, photo: Gimp.Layer, name: str) -> Gimp.Channel:
@@ -186,12 +173,9 @@ class DoubtMap:
         within = Area(left - self._area.x, top - self._area.y, seen.width, seen.height)
         buffer = channel.get_buffer()
         buffer.clear(Gegl.Rectangle.new(0, 0, channel.get_width(), channel.get_height()))
-        for first_row, rows, doubt in self._strips(within):
-            place = Gegl.Rectangle.new(seen.x, seen.y + first_row, seen.width, rows)
-            # GIMP takes a channel's coded values for those of a selection.
-            buffer.set(place, "Y' u8", doubt)
         buffer.flush()
-        channel.update(0, 0, channel.get_width(), channel.get_height())
+        # GIMP takes a channel's coded values for those of a selection.
+        writing.write(channel, "Y' u8", self._strips(within), seen)
         return channel
 
     def _strips(self, part: Area) -> Iterator[tuple[int, int, bytes]]:
@@ -201,3 +185,9 @@ class DoubtMap:
             rows = min(STRIP_ROWS, part.height - first_row)
             place = Gegl.Rectangle.new(part.x, part.y + first_row, part.width, rows)
             yield first_row, rows, buffer.get(place, 1.0, "Y u8", Gegl.AbyssPolicy.NONE)
+
+
+def _tinted(doubt: bytes) -> bytes:
+    pixels = bytearray((TINT + b"\0") * len(doubt))
+    pixels[3::4] = doubt
+    return bytes(pixels)

@@ -101,7 +101,7 @@ def add_colored(film: Gimp.Image, frame: Gimp.Layer, pixels: Pixels) -> Gimp.Lay
     copy.set_opacity(100.0)
     copy.set_mode(Gimp.LayerMode.NORMAL)
     copy.set_visible(True)
-    color = color_layer.build(film, None, "", pixels, photo_layer.area(copy))
+    color = color_layer.build(film, None, photo_layer.area(copy), "", pixels)
     film.reorder_item(color, None, 0)
     merged = film.merge_down(color, Gimp.MergeType.CLIP_TO_BOTTOM_LAYER)
     merged.set_name(frame.get_name())

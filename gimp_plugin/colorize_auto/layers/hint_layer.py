@@ -17,7 +17,7 @@ from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is 
 
 import strokes  # noqa: E402
 from errors import ColorizeError  # noqa: E402
-from layers import desk_layer, photo_layer, placing  # noqa: E402
+from layers import color_layer, desk_layer, photo_layer, placing  # noqa: E402
 from layers.area import Area  # noqa: E402
 from layers.scratch_image import ScratchImage  # noqa: E402
 from translation import _  # noqa: E402
@@ -56,18 +56,7 @@ def add(image: Gimp.Image, photo: Gimp.Layer, topmost: Gimp.Layer, area: Area) -
         When GIMP refuses.
     """
     with ScratchImage(image) as scratch:
-        layer = Gimp.Layer.new(
-            scratch.image,
-            _("Colour hints"),
-            area.width,
-            area.height,
-            Gimp.ImageType.RGBA_IMAGE,
-            100.0,
-            Gimp.LayerMode.LCH_COLOR,
-        )
-        scratch.image.insert_layer(layer, None, 0)
-        layer.set_composite_space(Gimp.LayerColorSpace.LAB)
-        layer.set_offsets(area.x, area.y)
+        layer = color_layer.empty(scratch.image, None, _("Colour hints"), area)
         layer.fill(Gimp.FillType.TRANSPARENT)
         layer.set_color_tag(Gimp.ColorTag.YELLOW)
         desk_layer.mark(layer, desk_layer.HINTS, photo)
@@ -78,13 +67,9 @@ def add(image: Gimp.Image, photo: Gimp.Layer, topmost: Gimp.Layer, area: Area) -
 
 def show(image: Gimp.Image, layer: Gimp.Layer) -> None:
     """Let the artist see and paint strokes again, as one step of undo."""
-    image.undo_group_start()
-    try:
+    with placing.undo_step(image):
         layer.set_visible(True)
         image.set_selected_layers([layer])
-    finally:
-        image.undo_group_end()
-        Gimp.displays_flush()
 
 
 def plane(image: Gimp.Image, layer: Gimp.Layer, area: Area) -> bytes:

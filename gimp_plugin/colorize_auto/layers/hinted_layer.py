@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gi.repository import Gimp
@@ -72,7 +71,7 @@ def make_group(
         group.cover_like_photo()
         group.note(making.record)
         making.finish()
-        with _one_step(image):
+        with placing.undo_step(image):
             added = group.move_above_photo()
             making.strokes.set_visible(False)
         return added.get_children()[0]
@@ -108,7 +107,9 @@ def put_into(
     with ScratchImage(image) as scratch:
         if before is None:
             name = _("Colour from hints")
-            layer = color_layer.build(scratch.image, None, name, pixels, area, making.reached)
+            layer = color_layer.build(
+                scratch.image, None, area, name, pixels, reached=making.reached
+            )
         else:
             layer = replacing.successor(scratch.image, before, area)
             color_layer.fill(layer, pixels, making.reached)
@@ -119,7 +120,7 @@ def put_into(
             raise NotBuilt(
                 _("The group of colours was closed or removed meanwhile; nothing was added.")
             )
-        with _one_step(image):
+        with placing.undo_step(image):
             if before is None:
                 added = _insert(image, group, layer)
             else:
@@ -129,22 +130,7 @@ def put_into(
         return added
 
 
-@contextmanager
-def _one_step(image: Gimp.Image) -> Iterator[None]:
-    image.undo_group_start()
-    try:
-        yield
-    finally:
-        image.undo_group_end()
-        Gimp.displays_flush()
-
-
 def _insert(image: Gimp.Image, group: Gimp.GroupLayer, layer: Gimp.Layer) -> Gimp.Layer:
-    replacing.check_unlocked(group)
+    placing.check_unlocked(group)
     with placing.one_step(image, group):
-        copy = Gimp.Layer.new_from_drawable(layer, image)
-        position = max(len(group.get_children()) - 1, 0)
-        if copy is None or not image.insert_layer(copy, group, position):
-            raise NotBuilt(_("GIMP could not add the layers with the colours."))
-        copy.set_name(layer.get_name())
-    return copy
+        return placing.copy_in(image, layer, group, max(len(group.get_children()) - 1, 0))

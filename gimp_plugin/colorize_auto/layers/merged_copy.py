@@ -45,7 +45,7 @@ def place(
     place = photo_layer.area(photo)
     area = part.area.moved(place.x, place.y)
     with ScratchImage(image) as scratch:
-        layer = color_layer.build(scratch.image, None, name, pixels, area, reached)
+        layer = color_layer.build(scratch.image, None, area, name, pixels, reached=reached)
         layer.set_mode(Gimp.LayerMode.NORMAL)
         layer.set_composite_space(Gimp.LayerColorSpace.AUTO)
         # Unlike colours, a normal layer would show where the photo is transparent.

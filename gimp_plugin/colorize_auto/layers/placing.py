@@ -37,14 +37,13 @@ def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.La
         kind = image.get_base_type()
         if kind != Gimp.ImageBaseType.RGB and not image.convert_rgb():
             raise NotBuilt(_("GIMP could not convert the image to RGB."))
-        copy = Gimp.Layer.new_from_drawable(finished, image)
         position = _position_above(image, photo)
-        if copy is None or not image.insert_layer(copy, photo.get_parent(), position):
+        try:
+            return copy_in(image, finished, photo.get_parent(), position)
+        except NotBuilt:
             if kind == Gimp.ImageBaseType.GRAY:
                 image.convert_grayscale()
-            raise NotBuilt(_("GIMP could not add the layers with the colours."))
-        copy.set_name(finished.get_name())
-    return copy
+            raise
 
 
 def _position_above(image: Gimp.Image, photo: Gimp.Layer) -> int:
@@ -81,36 +80,65 @@ def into(
         raise NotBuilt(
             _("The group of colours was closed or removed meanwhile; nothing was added.")
         )
-    if group.get_lock_content():
+    check_unlocked(group)
+    with one_step(image, group):
+        copies = [copy_in(image, layer, group, position) for position, layer in enumerate(finished)]
+        group_record.attach(group, record)
+    return copies
+
+
+def copy_in(
+    image: Gimp.Image, finished: Gimp.Layer, parent: Gimp.GroupLayer | None, position: int
+) -> Gimp.Layer:
+    """Copy a layer or group of another image into this one, under its own name.
+
+    Raises
+    ------
+    NotBuilt
+        When GIMP refuses.
+    """
+    copy = Gimp.Layer.new_from_drawable(finished, image)
+    if copy is None or not image.insert_layer(copy, parent, position):
+        raise NotBuilt(_("GIMP could not add the layers with the colours."))
+    copy.set_name(finished.get_name())
+    return copy
+
+
+def check_unlocked(group: Gimp.GroupLayer | None) -> None:
+    """Make sure that something may be put into a group.
+
+    Raises
+    ------
+    NotBuilt
+        When it is locked.
+    """
+    if group is not None and group.get_lock_content():
         raise NotBuilt(
             _(
                 "The layer group “{name}” is locked. Unlock it in the Layers dialog and try again."
             ).format(name=group.get_name())
         )
-    copies = []
-    with one_step(image, group):
-        for position, layer in enumerate(finished):
-            copy = Gimp.Layer.new_from_drawable(layer, image)
-            if copy is None or not image.insert_layer(copy, group, position):
-                raise NotBuilt(_("GIMP could not add the layers with the colours."))
-            copy.set_name(layer.get_name())
-            copies.append(copy)
-        group_record.attach(group, record)
-    return copies
+
+
+@contextmanager
+def undo_step(image: Gimp.Image) -> Iterator[None]:
+    """Make all that is done to the image within one step of undo."""
+    image.undo_group_start()
+    try:
+        yield
+    finally:
+        image.undo_group_end()
+        Gimp.displays_flush()
 
 
 @contextmanager
 def one_step(image: Gimp.Image, otherwise: Gimp.Layer) -> Iterator[None]:
-    """Make all that is done to the image within one step of undo.
+    """Make an `undo_step` that leaves the artist's choice of layers alone.
 
     What was selected is selected again in the end, `otherwise` where nothing was: the next run, or
     the next stroke, is for it.
     """
     selected = image.get_selected_layers()
-    image.undo_group_start()
-    try:
+    with undo_step(image):
         yield
         image.set_selected_layers(selected or [otherwise])
-    finally:
-        image.undo_group_end()
-        Gimp.displays_flush()

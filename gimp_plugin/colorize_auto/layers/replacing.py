@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gi.repository import Gimp
 
+from layers import placing
 from layers.area import Area
 from layers.color_layer import NotBuilt
 from translation import _
@@ -29,10 +30,7 @@ def successor(scratch: Gimp.Image, before: Gimp.Layer, area: Area) -> Gimp.Layer
     NotBuilt
         When GIMP refuses.
     """
-    copy = Gimp.Layer.new_from_drawable(before, scratch)
-    if copy is None or not scratch.insert_layer(copy, None, 0):
-        raise NotBuilt(_("GIMP could not add the layers with the colours."))
-    copy.set_name(before.get_name())
+    copy = placing.copy_in(scratch, before, None, 0)
     # Writing to a locked layer would end the plug-in.
     copy.set_lock_content(False)
     _ok, x, y = copy.get_offsets()
@@ -57,37 +55,14 @@ def in_place(image: Gimp.Image, before: Gimp.Layer, finished: Gimp.Layer) -> Gim
     if not (image.is_valid() and before.is_valid()):
         raise NotBuilt(_("The layer was removed meanwhile; nothing was changed."))
     group = before.get_parent()
-    check_unlocked(group)
+    placing.check_unlocked(group)
     name, locked = before.get_name(), before.get_lock_content()
     selected = image.get_selected_layers()
-    image.undo_group_start()
-    try:
-        copy = Gimp.Layer.new_from_drawable(finished, image)
-        position = image.get_item_position(before)
-        if copy is None or not image.insert_layer(copy, group, position):
-            raise NotBuilt(_("GIMP could not add the layers with the colours."))
+    with placing.undo_step(image):
+        copy = placing.copy_in(image, finished, group, image.get_item_position(before))
         image.remove_layer(before)
         # Only now is the name free.
         copy.set_name(name)
         copy.set_lock_content(locked)
         image.set_selected_layers([copy if layer == before else layer for layer in selected])
-    finally:
-        image.undo_group_end()
-        Gimp.displays_flush()
     return copy
-
-
-def check_unlocked(group: Gimp.GroupLayer | None) -> None:
-    """Make sure that something may be put into a group.
-
-    Raises
-    ------
-    NotBuilt
-        When it is locked.
-    """
-    if group is not None and group.get_lock_content():
-        raise NotBuilt(
-            _(
-                "The layer group “{name}” is locked. Unlock it in the Layers dialog and try again."
-            ).format(name=group.get_name())
-        )

@@ -31,7 +31,6 @@ class ScratchImage:
         # A gray profile ends with the conversion to RGB; an RGB profile stays.
         if image.get_base_type() == Gimp.ImageBaseType.RGB and image.get_color_profile():
             self.image.set_color_profile(image.get_color_profile())
-
         self._kept = False
 
     def __enter__(self) -> ScratchImage:
