@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from models.color.gray import reduced_plane
 from models.color.lab import lab_from_srgb, linear_from_srgb, srgb_from_linear
 from models.errors import BadHints, NoHints
 
 _LEAST = 0.02  # of a cell must be painted; a line of three pixels on a scan of 100 MP is more
 _PROPORTIONS = 0.02  # by which those of photo and strokes may differ, for rounded previews
-_STRIP_PIXELS = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +98,7 @@ def hints_on_grid(plane: NDArray, height: int, width: int) -> Hints:
     NoHints
         If no cell has enough of a stroke.
     """
-    reduced = _reduced(plane, height, width)
+    reduced = reduced_plane(plane, height, width, _premultiplied)
     coverage = reduced[3].clamp(0.0, 1.0)
     colour = (reduced[:3] / coverage.clamp(min=1e-6)).clamp(0.0, 1.0)
     neighbourhood = functional.max_pool2d(coverage[None], 3, stride=1, padding=1)[0]
@@ -108,28 +108,8 @@ def hints_on_grid(plane: NDArray, height: int, width: int) -> Hints:
     return Hints(lab_from_srgb(srgb_from_linear(colour)) * fixed, fixed)
 
 
-def _reduced(plane: NDArray, height: int, width: int) -> Tensor:
-    """Linear R, G, B times alpha, and alpha, averaged over the cells: (4, height, width)."""
-    # A box filter by whole factors first, a strip at a time for large scans.
-    factor_y = max(1, plane.shape[0] // (2 * height))
-    factor_x = max(1, plane.shape[1] // (2 * width))
-    rows = max(1, _STRIP_PIXELS // plane.shape[1] // factor_y) * factor_y
-    strips = [
-        functional.avg_pool2d(
-            _premultiplied(plane[top : top + rows]), (factor_y, factor_x), ceil_mode=True
-        )
-        for top in range(0, len(plane), rows)
-    ]
-    return functional.interpolate(
-        torch.cat(strips, dim=1)[None],
-        size=(height, width),
-        mode="bilinear",
-        antialias=True,
-        align_corners=False,
-    )[0]
-
-
 def _premultiplied(strip: NDArray) -> Tensor:
+    """Linear R, G, B times alpha, and alpha, (4, rows, W)."""
     if not strip[..., 3].any():
         return torch.zeros(4, *strip.shape[:2])
     coded = torch.from_numpy(strip.astype(np.float32)).movedim(-1, 0) / np.iinfo(strip.dtype).max

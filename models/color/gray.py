@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 
@@ -15,7 +16,7 @@ from torch.nn import functional
 from models.color.lab import lightness_from_luminance, linear_from_srgb, srgb_from_linear
 from models.errors import BadPhoto
 
-_STRIP_PIXELS = 1 << 20  # worked on at a time, whatever the photo's sides
+_STRIP_NUMBERS = 1 << 20  # worked on at a time, whatever the plane's sides
 _LARGEST = {"uint8": 255, "uint16": 65535}
 
 
@@ -38,7 +39,7 @@ def check_plane(gray: NDArray) -> None:
         raise BadPhoto("The photo is empty: it has no pixels.")
     if gray.dtype.name not in ("uint8", "uint16", "float32"):
         raise BadPhoto(f"A gray plane is uint8, uint16 or float32, not {gray.dtype.name}.")
-    rows = max(1, _STRIP_PIXELS // gray.shape[1])
+    rows = max(1, _STRIP_NUMBERS // gray.shape[1])
     if gray.dtype.name == "float32" and not all(
         np.isfinite(gray[top : top + rows]).all() for top in range(0, len(gray), rows)
     ):
@@ -89,32 +90,35 @@ def reduced_plane(
     Parameters
     ----------
     plane : ndarray
-        (H, W).
+        (H, W) or (H, W, C).
     height, width : int
         Target size; may be larger than the plane.
     convert : callable
-        Makes what is averaged, (rows, W) float32, of a strip of the plane.
+        Makes what is averaged, (rows, W) or (C', rows, W) float32, of a strip of the plane.
 
     Returns
     -------
     Tensor
-        (height, width) float32.
+        (height, width) or (C', height, width) float32.
     """
     # A box filter by whole factors first: exact, and a strip at a time for large scans.
     factor_y = max(1, plane.shape[0] // (2 * height))
     factor_x = max(1, plane.shape[1] // (2 * width))
-    rows = max(1, _STRIP_PIXELS // plane.shape[1] // factor_y) * factor_y
-    strips = [
-        functional.avg_pool2d(
-            convert(plane[top : top + rows])[None, None], (factor_y, factor_x), ceil_mode=True
-        )
-        for top in range(0, plane.shape[0], rows)
-    ]
-    reduced = torch.cat(strips, dim=2)
-    scaled = functional.interpolate(
-        reduced, size=(height, width), mode="bilinear", antialias=True, align_corners=False
+    rows = max(1, _STRIP_NUMBERS // math.prod(plane.shape[1:]) // factor_y) * factor_y
+    strips = (convert(plane[top : top + rows]) for top in range(0, len(plane), rows))
+    reduced = torch.cat(
+        [
+            functional.avg_pool2d(
+                strip.view(-1, *strip.shape[-2:]), (factor_y, factor_x), ceil_mode=True
+            )
+            for strip in strips
+        ],
+        dim=1,
     )
-    return scaled[0, 0]
+    scaled = functional.interpolate(
+        reduced[None], size=(height, width), mode="bilinear", antialias=True, align_corners=False
+    )[0]
+    return scaled if plane.ndim == 3 else scaled[0]
 
 
 def preview_plane(gray: NDArray, size: int) -> NDArray:
