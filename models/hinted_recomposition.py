@@ -9,7 +9,6 @@ from torch import Tensor
 
 from models.color.upsampling import GuidedUpsampling
 from models.decoding import DecoderSettings
-from models.guide import guide_of
 from models.hint_spreading import HintSpreading, SpreadHints, under_less_light
 from models.hints import hints_on_grid
 from models.predictions.prediction import Prediction
@@ -34,7 +33,7 @@ class HintedRecomposition(Recomposition):
     def __init__(self, gray: NDArray, coarse: Tensor, spread: SpreadHints):
         super().__init__(gray, coarse)
         planes = torch.cat((spread.influence[None], spread.ab, spread.lightness[None]))
-        self._hints = GuidedUpsampling(planes, guide_of(gray))
+        self._hints = GuidedUpsampling(planes, self._guide)
 
     def _ab(self, light: Tensor, top: int) -> Tensor:
         automatic = super()._ab(light, top)

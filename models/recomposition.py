@@ -36,7 +36,8 @@ class Recomposition:
     def __init__(self, gray: NDArray, coarse: Tensor):
         self._gray = gray
         self.height, self.width = gray.shape
-        self._upsampling = GuidedUpsampling(coarse, guide_of(gray))
+        self._guide = guide_of(gray)
+        self._upsampling = GuidedUpsampling(coarse, self._guide)
 
     def srgb_strips(
         self, dtype: DTypeLike = np.uint8, rows: int = 256
