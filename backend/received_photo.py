@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from backend import planes
 from backend.application import services
 from backend.problems import Problem
+from backend.received_plane import receive_plane
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +57,11 @@ def receive() -> ReceivedPhoto:
     backend.photo_formats.BadPhotoFile
         When it is a file that cannot be read.
     """
-    most = services().limits.max_pixels
     if is_image_file():
         from backend.photo_reading import read_photo
 
+        most = services().limits.max_pixels
         photo = read_photo(request.get_data(cache=False), "The photo", most)
         return ReceivedPhoto(photo.gray, photo.depth, photo.notes)
-    length = request.content_length
-    if length is None:
-        raise Problem("bad-plane", "The request does not say how long its body is.")
-    gray = planes.read_gray(request.stream, length, most)
+    gray = receive_plane(planes.read_gray)
     return ReceivedPhoto(gray, np.dtype(np.uint8 if gray.dtype == np.uint8 else np.uint16), ())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from backend import planes
 from backend.application import services
 from backend.pixels import color_response, lightness
-from backend.problems import Problem
+from backend.received_plane import receive_plane
 from backend.settings import decoder_settings
 from models.capabilities import Capability
 
@@ -36,9 +36,7 @@ def hints(identity: str) -> Response:
     photo = here.photos.get(identity)
     settings = decoder_settings(request.args, photo.card.defaults)
     gray = lightness(photo, request.args)
-    if request.content_length is None:
-        raise Problem("bad-plane", "The request does not say how long its body is.")
-    plane = planes.read_strokes(request.stream, request.content_length, here.limits.max_pixels)
+    plane = receive_plane(planes.read_strokes)
     check_hints(plane, photo.gray.shape)
     if Capability.HINTS in photo.card.capabilities:
 

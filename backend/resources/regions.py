@@ -10,7 +10,7 @@ from backend import planes
 from backend.application import services
 from backend.photo_regions import MOST
 from backend.pixels import lightness, plane_response
-from backend.problems import Problem
+from backend.received_plane import receive_plane
 from backend.settings import whole_number
 from backend.strips import strip_rows
 
@@ -32,11 +32,8 @@ def automatic(identity: str) -> Response:
 def drawn(identity: str) -> tuple[Response, int]:
     """Take in a mask of any size, (H, W) from 0 to 1 or to the largest whole number; name it."""
     photo = services().photos.get(identity)
-    if request.content_length is None:
-        raise Problem("bad-plane", "The request does not say how long its body is.")
-    sent = planes.read_gray(request.stream, request.content_length, services().limits.max_pixels)
     height, width = photo.gray.shape
-    name, share = photo.regions.draw(sent, (height, width))
+    name, share = photo.regions.draw(receive_plane(planes.read_gray), (height, width))
     return jsonify(region=name, share=round(share, 4)), 201
 
 
