@@ -22,8 +22,9 @@ from photo_task import PhotoTask, Subject  # noqa: E402
 from picking import Part  # noqa: E402
 from region_labels import RegionLabels  # noqa: E402
 from translation import _  # noqa: E402
-from windows import alternatives_window  # noqa: E402
-from windows.alternatives_window import AlternativesWindow, Sight  # noqa: E402
+from windows import screen_room  # noqa: E402
+from windows.alternatives_window import AlternativesWindow  # noqa: E402
+from windows.part_looks import PartLooks, Sight  # noqa: E402
 from windows.picture import rgb  # noqa: E402
 
 
@@ -53,7 +54,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
     def revive() -> None:
         task.colored.client = backend_starter.ready_backend(call.installation, lambda text: None)
 
-    picks = AlternativesWindow(regions, revive, sight, parts, labels).ask()
+    picks = AlternativesWindow(PartLooks(regions, revive, sight), parts, labels).ask()
     if not picks:
         return []
     if not (subject.image.is_valid() and subject.photo.is_valid()):
@@ -79,7 +80,7 @@ def _remember(call: Call, pick: Pick) -> None:
 
 def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:
     area = subject.area
-    size = alternatives_window.view_size(area.width, area.height)
+    size = screen_room.photo_size(area.width, area.height)
 
     def automatic() -> tuple[int, int, bytes]:
         pixels = regions.automatic(size)

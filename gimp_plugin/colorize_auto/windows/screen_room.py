@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How large what Pick Alternatives shows may be on this screen."""
+
+from __future__ import annotations
+
+import gi
+
+gi.require_version("Gdk", "3.0")
+from gi.repository import Gdk  # noqa: E402  (the version is chosen first)
+
+# The room beside and beneath the photo that the rest of the window takes, in pixels.
+BESIDE, BENEATH = 500, 250
+# The height that is taken on the side of the colours, by all but them and by what is collected.
+AROUND_COLORS, COLLECTED = 190, 200
+LARGEST_PHOTO = (760, 620)
+SMALLEST_PHOTO = (320, 240)
+
+
+def photo_size(width: int, height: int) -> int:
+    """Give the long side that a photo of this size gets."""
+    room = _room()
+    across = max(min(room.width - BESIDE, LARGEST_PHOTO[0]), SMALLEST_PHOTO[0])
+    down = max(min(room.height - BENEATH, LARGEST_PHOTO[1]), SMALLEST_PHOTO[1])
+    scale = min(across / width, down / height, 1.0)
+    return max(1, round(scale * max(width, height)))
+
+
+def colors_height(collecting: bool) -> int:
+    """Give the height of the colours, beyond which they are scrolled.
+
+    Parameters
+    ----------
+    collecting : bool
+        Whether what is collected stands beneath them.
+    """
+    taken = AROUND_COLORS + (COLLECTED if collecting else 0)
+    return max(_room().height - taken, SMALLEST_PHOTO[1])
+
+
+def _room() -> Gdk.Rectangle:
+    """Give what the screen has for windows."""
+    display = Gdk.Display.get_default()
+    monitor = display.get_primary_monitor() or display.get_monitor(0)
+    return monitor.get_workarea()
