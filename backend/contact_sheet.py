@@ -11,7 +11,7 @@ import click
 import pyvips
 from PIL import Image, ImageDraw, ImageFont
 
-from backend.photo_formats import BadPhotoFile, cause
+from backend.photo_formats import BadPhotoFile, bytes_of, cause
 
 _SIDE = 480
 _MARGIN = 16
@@ -57,14 +57,15 @@ def contact_sheet(pictures: Sequence[tuple[str, Path]]) -> Image.Image:
 
 
 def _thumbnail(path: Path) -> Image.Image:
+    data = bytes_of(path)
     try:
-        image = pyvips.Image.thumbnail_buffer(path.read_bytes(), _SIDE, output_profile="srgb")
+        image = pyvips.Image.thumbnail_buffer(data, _SIDE, output_profile="srgb")
         image = image.colourspace("srgb")
         if image.hasalpha():
             image = image.flatten(background=list(_PAPER))
         return Image.fromarray(image.numpy())
-    except (OSError, pyvips.Error) as error:
-        raise BadPhotoFile(f"{path} cannot be read{cause(error)}.") from error
+    except pyvips.Error as error:
+        raise BadPhotoFile(f"{path} is no picture, or it is damaged{cause(error)}.") from error
 
 
 def _titled(argument: str) -> tuple[str, Path]:

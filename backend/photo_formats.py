@@ -90,6 +90,20 @@ def format_of(path: Path) -> PhotoFormat:
     )
 
 
+def bytes_of(path: Path) -> bytes:
+    """Give what is in an image file.
+
+    Raises
+    ------
+    BadPhotoFile
+        When it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadPhotoFile(f"{path} cannot be read{cause(error)}.") from error
+
+
 def cause(error: Exception) -> str:
     """Give the technical cause in brackets, for the end of a sentence."""
     text = error.strerror if isinstance(error, OSError) else getattr(error, "detail", None)

@@ -9,6 +9,7 @@ the result is the same way up in every viewer.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pyvips
 import torch
 from numpy.typing import NDArray
 
-from backend.photo_formats import BadPhotoFile, PhotoTooLarge, cause
+from backend.photo_formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
 from backend.photo_metadata import Metadata, read_metadata
 from backend.strips import strip_rows
 from models.color.lab import lab_from_srgb, srgb_from_lab
@@ -48,6 +49,17 @@ class PhotoFile:
     metadata: Metadata
     notes: tuple[str, ...]
     """What the user should know, in sentences."""
+
+
+def read_photo_file(path: Path, max_pixels: int) -> PhotoFile:
+    """Read a photo from its file; see `read_photo`.
+
+    Raises
+    ------
+    BadPhotoFile
+        When the file cannot be read, or as those of `read_photo`.
+    """
+    return read_photo(bytes_of(path), path.name, max_pixels)
 
 
 def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:

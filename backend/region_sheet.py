@@ -15,8 +15,7 @@ from skimage.segmentation import find_boundaries
 from backend.cli.device import device_option
 from backend.configuration import Limits
 from backend.inference import Inference
-from backend.photo_formats import BadPhotoFile, cause
-from backend.photo_reading import read_photo
+from backend.photo_reading import read_photo_file
 from models import registry
 from models.color.gray import preview_plane
 from models.errors import ColorizeError
@@ -60,7 +59,7 @@ def region_sheet(photos: Sequence[Path], colorizer: str, device: str) -> Image.I
     sheet = Image.new("RGB", (width, _MARGIN + math.ceil(len(photos) / columns) * cell), _PAPER)
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(18)
     for number, path in enumerate(photos):
-        gray = _read(path)
+        gray = read_photo_file(path, Limits.max_pixels).gray
         prediction = inference.predict(colorizer, gray).prediction
         labels = automatic_regions(prediction)
         coloured = Image.fromarray(
@@ -77,14 +76,6 @@ def region_sheet(photos: Sequence[Path], colorizer: str, device: str) -> Image.I
         text = f"{path.stem}: {labels.max() + 1} regions"
         draw.text((left + size[0] // 2, top + size[1] + 3), text, _INK, font, anchor="ma")
     return sheet
-
-
-def _read(path: Path) -> np.ndarray:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadPhotoFile(f"{path} cannot be read{cause(error)}.") from error
-    return read_photo(data, path.name, Limits.max_pixels).gray
 
 
 @click.command()

@@ -34,7 +34,7 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     from backend.explanation_sheet import explanation_sheet
     from backend.inference import Inference
     from backend.photo_formats import BadPhotoFile, cause
-    from backend.photo_reading import read_photo
+    from backend.photo_reading import read_photo_file
     from models import registry
     from models.explanation import probability_maps, temperature_strip
 
@@ -42,7 +42,7 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     name = colorizer or registry.DEFAULT
     inference = Inference(device)
     defaults = inference.load(name).card.defaults
-    gray = read_photo(photo.read_bytes(), photo.name, Limits.max_pixels).gray
+    gray = read_photo_file(photo, Limits.max_pixels).gray
     prediction = inference.predict(name, gray).prediction
     maps = probability_maps(prediction)
     step = -(-max(gray.shape) // _LONGEST)

@@ -17,8 +17,8 @@ from tqdm import tqdm
 from backend.cli.outputs import Job
 from backend.hints_reading import read_hints
 from backend.inference import Inference
-from backend.photo_formats import BadPhotoFile, cause
-from backend.photo_reading import PhotoFile, read_photo
+from backend.photo_formats import BadPhotoFile, bytes_of
+from backend.photo_reading import read_photo_file
 from backend.photo_writing import write_gray, write_photo
 from models import registry
 from models.candidates import candidates
@@ -82,7 +82,7 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     style = None
     if request.style is not None:
         check_style(colorizer.card)
-        style = _read(request.style, request.max_pixels).gray
+        style = read_photo_file(request.style, request.max_pixels).gray
         inputs.add(_identity(request.style))
     if request.hints is not None:
         inputs.add(_identity(request.hints))
@@ -121,10 +121,10 @@ def _color(
         card.defaults,
         **{key: value for key, value in request.settings.items() if value is not None},
     )
-    photo = _read(job.source, request.max_pixels)
+    photo = read_photo_file(job.source, request.max_pixels)
     hints = None
     if request.hints is not None:
-        hints = read_hints(_bytes(request.hints), request.hints.name, request.max_pixels)
+        hints = read_hints(bytes_of(request.hints), request.hints.name, request.max_pixels)
         check_hints(hints, photo.gray.shape)
     to_network = hints if Capability.HINTS in card.capabilities else None
     with inference.turn():
@@ -167,17 +167,6 @@ def _color(
         click.echo(job.confidence)
     for note in notes:
         click.echo(f"{job.source.name}: {note}", err=True)
-
-
-def _read(path: Path, max_pixels: int) -> PhotoFile:
-    return read_photo(_bytes(path), path.name, max_pixels)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadPhotoFile(f"{path} cannot be read{cause(error)}.") from error
 
 
 def _likeliest(classes: Sequence[ClassProbability]) -> str:
