@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.problems import Problem
+from models.region_count import MOST_REGIONS
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.candidates import Candidate
     from models.predictions.prediction import Prediction
     from models.region import DrawnRegion, Region
 
-MOST = 40
-"""Automatic regions of a photo, at most."""
 MOST_CANDIDATES = 16
 """Candidates of a whole photo, at most."""
 _MOST_DRAWN = 64
@@ -42,7 +41,7 @@ class PhotoRegions:
 
     def __init__(self, prediction: Prediction) -> None:
         self._prediction = prediction
-        self._most = MOST
+        self._most = MOST_REGIONS
         self._labels: dict[int, NDArray[np.uint8]] = {}
         self._drawn: OrderedDict[str, DrawnRegion] = OrderedDict()
         self._count = 0
@@ -57,7 +56,7 @@ class PhotoRegions:
         with self._lock:
             return sum(region.nbytes for region in self._drawn.values())
 
-    def automatic(self, most: int = MOST) -> NDArray[np.uint8]:
+    def automatic(self, most: int) -> NDArray[np.uint8]:
         """Give the labels of at most `most` automatic regions, (H, W) at the working size.
 
         From now on the names of automatic regions are these labels.
@@ -148,7 +147,8 @@ class PhotoRegions:
 
         with self._lock:
             if self._of_photo is None:
-                self._of_photo = candidates(self._prediction, MOST_CANDIDATES, self._found(MOST))
+                labels = self._found(MOST_REGIONS)
+                self._of_photo = candidates(self._prediction, MOST_CANDIDATES, labels)
             return self._of_photo
 
     def candidates_of_region(self, name: str) -> list[Candidate]:
@@ -186,6 +186,6 @@ def _labels(name: str) -> set[int]:
     """Labels of the automatic regions that a name puts together; none for other regions."""
     parts = name.split("+")
     # More digits than a label can have are no label; int() would take its time over thousands.
-    if len(parts) > MOST or not all(part.isdecimal() and len(part) <= 3 for part in parts):
+    if len(parts) > MOST_REGIONS or not all(part.isdecimal() and len(part) <= 3 for part in parts):
         return set()
     return set(map(int, parts))

@@ -18,16 +18,15 @@ from torch.nn import functional
 
 from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
+from models.region_count import MOST_REGIONS
 
-MOST = 40
-"""Automatic regions of a photo, at most."""
 _SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
 _SMALLEST = 0.006  # share of the photo
 _SCALE = 60.0
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
 
 
-def automatic_regions(prediction: Prediction, most: int = MOST) -> NDArray[np.int64]:
+def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArray[np.int64]:
     """Segment a photo by its lightness and its predicted colours.
 
     Parameters

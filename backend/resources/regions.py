@@ -8,11 +8,11 @@ from flask import Blueprint, Response, jsonify, request
 
 from backend import planes
 from backend.application import services
-from backend.photo_regions import MOST
 from backend.pixels import lightness, plane_response
 from backend.received_plane import receive_plane
 from backend.settings import whole_number
 from backend.strips import strip_rows
+from models.region_count import MOST_REGIONS
 
 blueprint = Blueprint("regions", __name__)
 
@@ -24,7 +24,8 @@ def automatic(identity: str) -> Response:
     A label is the name of its region in later requests.
     """
     photo = services().photos.get(identity)
-    labels = photo.regions.automatic(whole_number(request.args, "count", MOST, 1, MOST))
+    most = whole_number(request.args, "count", MOST_REGIONS, 1, MOST_REGIONS)
+    labels = photo.regions.automatic(most)
     return plane_response(*planes.stream(labels.shape, np.uint16, [labels]))
 
 
