@@ -55,11 +55,9 @@ class Auto(Command):
             if part is None:
                 return None
         else:
-            part = None
-        wishes = auto_arguments.wishes(call.config, call.installation)
-        if part is None:
             selected_part_only = call.config.get_property("selected-part-only")
             part = photo_part.choose(call.image, photo, selected_part_only)
+        wishes = auto_arguments.wishes(call.config, call.installation)
         layer, notes = coloring.colorize(call.image, photo, part, wishes, call.installation, photos)
         for note in notes:
             Gimp.message(note)

@@ -57,18 +57,13 @@ class RegionView(Gtk.EventBox):
             self.connect("realize", self._show_hand)
         self._draw()
 
-    @property
-    def picture(self) -> GdkPixbuf.Pixbuf:
-        """The photo with the patches, without outline."""
-        return patch.composed(self._ground, self._patches)
-
     def show_patches(self, patches: Sequence[Patch], outline: Patch | None) -> None:
         """Show these colours over the photo's, and a line around the chosen region."""
         self._patches, self._outline = list(patches), outline
         self._draw()
 
     def _draw(self) -> None:
-        picture = self.picture
+        picture = patch.composed(self._ground, self._patches)
         if self._pointed_at is not None and self._labels is not None:
             part = self._together(self._pointed_at)
             veil = patch.veil(self._labels.values, self._labels.width, part)
