@@ -8,10 +8,11 @@ from operator import itemgetter
 import gi
 
 gi.require_version("GdkPixbuf", "2.0")
-from gi.repository import GdkPixbuf, Gegl, Gimp, GLib  # noqa: E402  (the version is chosen first)
+from gi.repository import GdkPixbuf, Gegl, Gimp  # noqa: E402  (the version is chosen first)
 
 from layers.area import Area  # noqa: E402
 from layers.photo_part import PhotoPart  # noqa: E402
+from windows.picture import of_values  # noqa: E402
 
 WHITE = 0xFFFFFFFF
 LINE_WIDTH = 2
@@ -29,7 +30,7 @@ def uncolored(photo: Gimp.Layer, area: Area, width: int, height: int) -> GdkPixb
     corner = round(area.x * scale), round(area.y * scale)
     rectangle = Gegl.Rectangle.new(*corner, width, height)
     values = photo.get_buffer().get(rectangle, scale, "R'G'B' u8", Gegl.AbyssPolicy.CLAMP)
-    return _pixbuf(values, width, height, alpha=False)
+    return of_values(values, width)
 
 
 def within_selection(
@@ -43,7 +44,7 @@ def within_selection(
     values = bytearray(after.add_alpha(False, 0, 0, 0).read_pixel_bytes().get_data())
     values[3::4] = _sampled(part.selection, part.area, width, height)
     whole = before.copy()
-    _pixbuf(bytes(values), width, height, alpha=True).composite(
+    of_values(values, width, alpha=True).composite(
         whole, 0, 0, width, height, 0, 0, 1, 1, GdkPixbuf.InterpType.NEAREST, 255
     )
     return whole
@@ -71,15 +72,3 @@ def _sampled(mask: bytes, area: Area, width: int, height: int) -> bytes:
     columns = itemgetter(*((2 * x + 1) * area.width // (2 * width) for x in range(width)), 0)
     rows = ((2 * y + 1) * area.height // (2 * height) * area.width for y in range(height))
     return b"".join(bytes(columns(mask[row : row + area.width])[:-1]) for row in rows)
-
-
-def _pixbuf(values: bytes, width: int, height: int, alpha: bool) -> GdkPixbuf.Pixbuf:
-    return GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(values),
-        GdkPixbuf.Colorspace.RGB,
-        alpha,
-        8,
-        width,
-        height,
-        (4 if alpha else 3) * width,
-    )

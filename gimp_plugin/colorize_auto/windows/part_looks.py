@@ -19,7 +19,7 @@ from region_shape import Box  # noqa: E402
 from windows import patch, swatches  # noqa: E402
 from windows.background import Background, Failed  # noqa: E402
 from windows.patch import Patch  # noqa: E402
-from windows.picture import rgb, rgb_pixbuf  # noqa: E402
+from windows.picture import of_values, rgb  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class PartLooks:
         self._size = max(sight.width, sight.height)
         self._looks: dict[Part, Look] = {}
         self._calls = Background()
-        self.ground = rgb_pixbuf(sight.ground, sight.width, sight.height)
+        self.ground = of_values(sight.ground, sight.width)
 
     def __contains__(self, part: Part) -> bool:
         return part in self._looks

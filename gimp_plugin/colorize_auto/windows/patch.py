@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import gi
 
 gi.require_version("GdkPixbuf", "2.0")
-from gi.repository import GdkPixbuf, GLib  # noqa: E402  (the version is chosen first)
+from gi.repository import GdkPixbuf  # noqa: E402  (the version is chosen first)
 
 import region_shape  # noqa: E402
 from region_shape import Box  # noqa: E402
+from windows.picture import of_values  # noqa: E402
 
 VEIL = 76  # how opaque it is, of 255
 
@@ -58,15 +59,7 @@ def _patch(planes: tuple[bytes, bytes, bytes], alpha: bytes, width: int) -> Patc
     pixels = bytearray(4 * len(alpha))
     for channel, plane in enumerate((*planes, alpha)):
         pixels[channel::4] = plane
-    whole = GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(bytes(pixels)),
-        GdkPixbuf.Colorspace.RGB,
-        True,
-        8,
-        width,
-        len(alpha) // width,
-        4 * width,
-    )
+    whole = of_values(pixels, width, alpha=True)
     box = region_shape.bounds(alpha, width)
     if not box.width:
         box = Box(0, 0, 1, 1)
@@ -80,15 +73,7 @@ def veil(labels: bytes, width: int, lit: Collection[int]) -> GdkPixbuf.Pixbuf:
     table = bytes(VEIL if value in lit else 0 for value in range(256))
     pixels = bytearray(b"\xff" * 4 * len(labels))
     pixels[3::4] = labels.translate(table)
-    return GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(bytes(pixels)),
-        GdkPixbuf.Colorspace.RGB,
-        True,
-        8,
-        width,
-        len(labels) // width,
-        4 * width,
-    )
+    return of_values(pixels, width, alpha=True)
 
 
 def composed(ground: GdkPixbuf.Pixbuf, patches: Iterable[Patch]) -> GdkPixbuf.Pixbuf:

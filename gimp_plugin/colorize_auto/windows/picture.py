@@ -26,11 +26,26 @@ def rgb(pixels: Pixels) -> bytes:
 
 def pixbuf(pixels: Pixels) -> GdkPixbuf.Pixbuf:
     """Read a whole picture for showing it; raises as `rgb`."""
-    return rgb_pixbuf(rgb(pixels), pixels.width, pixels.height)
+    return of_values(rgb(pixels), pixels.width)
 
 
-def rgb_pixbuf(values: bytes, width: int, height: int) -> GdkPixbuf.Pixbuf:
-    """Make a picture of (height, width, 3) bytes."""
+def of_values(values: bytes | bytearray, width: int, alpha: bool = False) -> GdkPixbuf.Pixbuf:
+    """Make a picture.
+
+    Parameters
+    ----------
+    values : bytes
+        (height, width, 3) sRGB; with `alpha` (height, width, 4).
+    width : int
+    alpha : bool
+    """
+    row = (4 if alpha else 3) * width
     return GdkPixbuf.Pixbuf.new_from_bytes(
-        GLib.Bytes.new(values), GdkPixbuf.Colorspace.RGB, False, 8, width, height, 3 * width
+        GLib.Bytes.new(bytes(values)),
+        GdkPixbuf.Colorspace.RGB,
+        alpha,
+        8,
+        width,
+        len(values) // row,
+        row,
     )
