@@ -85,12 +85,7 @@ class _Run:
 
     def ask(self, call: Callable[[str], T]) -> T:
         """Make a call about the photo in the background."""
-
-        def work(report: Callable[[str], None]) -> T:
-            self.photo.client.on_wait = report
-            return self.photo.ask(call)
-
-        return self.progress.wait_for(work)
+        return self.progress.ask(self.photo.client, partial(self.photo.ask, call))
 
 
 def _merged(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from gi.repository import Gimp
@@ -167,12 +168,7 @@ class PhotoTask:
         BackendError
         """
         self._progress.say(text)
-
-        def work(report: Callable[[str], None]) -> T:
-            self.client.on_wait = report
-            return self.colored.ask(call)
-
-        return self._progress.wait_for(work)
+        return self._progress.ask(self.client, partial(self.colored.ask, call))
 
     def reached(self, fraction: float) -> None:
         """Show how much is done, 0..1."""

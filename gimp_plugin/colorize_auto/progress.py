@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from gi.repository import Gimp
 
+from backend_client import BackendClient
+
 SECONDS_BETWEEN_PULSES = 0.1
 
 T = TypeVar("T")
@@ -51,6 +53,27 @@ class Progress:
             self.say(job.text or self._text)
             Gimp.progress_pulse()
         return job.result()
+
+    def ask(self, client: BackendClient, call: Callable[[], T]) -> T:
+        """Make a call of the backend as `wait_for` does, and show what the backend waits for.
+
+        Parameters
+        ----------
+        client : BackendClient
+            With which the call is made.
+        call : callable
+            ``call()``; it must not call GIMP.
+
+        Raises
+        ------
+        BackendError
+        """
+
+        def work(report: Callable[[str], None]) -> T:
+            client.on_wait = report
+            return call()
+
+        return self.wait_for(work)
 
     def reached(self, fraction: float) -> None:
         """Show how much is done, 0..1."""

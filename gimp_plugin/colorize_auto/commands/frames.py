@@ -9,10 +9,8 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
 from gi.repository import Gimp
 
@@ -24,8 +22,6 @@ from layers import frames, photo_layer
 from layers.scratch_image import ScratchImage
 from progress import Progress
 from translation import _
-
-T = TypeVar("T")
 
 
 class Frames(Command):
@@ -113,22 +109,17 @@ class _Film:
         BackendError
         """
         self._progress.say(text)
-        facts = self._ask(
-            partial(self._client.post_photo, plane, colorizer=self._colorizer, follows=self._newest)
+        send = partial(
+            self._client.post_photo, plane, colorizer=self._colorizer, follows=self._newest
         )
+        facts = self._progress.ask(self._client, send)
         self.end()
         self._newest = str(facts["id"])
-        return self._ask(partial(self._client.color, self._newest, self._parameters))
+        color = partial(self._client.color, self._newest, self._parameters)
+        return self._progress.ask(self._client, color)
 
     def end(self) -> None:
         """Let the backend forget the newest frame; the one after it holds what it needs."""
         if self._newest is not None:
             with suppress(BackendError):
                 self._client.delete(self._newest)
-
-    def _ask(self, call: Callable[[], T]) -> T:
-        def work(report: Callable[[str], None]) -> T:
-            self._client.on_wait = report
-            return call()
-
-        return self._progress.wait_for(work)
