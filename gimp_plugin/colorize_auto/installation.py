@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from decoding import DECODER, Decoding
 from errors import ColorizeError
 from translation import _
 
@@ -19,7 +20,7 @@ class InstallationError(ColorizeError):
 
 
 @dataclass(frozen=True)
-class Colorizer:
+class Colorizer(Decoding):
     """A colorizer that can be chosen, with the parameters its card recommends.
 
     Attributes
@@ -162,7 +163,7 @@ def _installation(facts: Any) -> Installation:
 def _colorizer(entry: Any) -> Colorizer:
     parameters = {
         name: float(entry["defaults"][name])
-        for name in ("temperature", "vividness", "saturation")
+        for name in DECODER
         if name in entry.get("defaults", {})
     }
     return Colorizer(

@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from colored_photos import Look
+from decoding import Decoding
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Wishes(Decoding):
     """What the artist asked for.
 
     Attributes
@@ -34,12 +35,3 @@ class Wishes:
     saturation: float
     alternatives: int = 0
     merged: bool = False
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """The parameters of one picture, as the backend names them."""
-        return {
-            "temperature": self.temperature,
-            "vividness": self.vividness,
-            "saturation": self.saturation,
-        }

@@ -7,9 +7,8 @@ from gi.repository import Gimp
 
 import installation as installations
 from commands.command import FLAGS
+from decoding import DECODER
 from translation import _
-
-DECODER = ("temperature", "vividness", "saturation")
 
 
 def add_colorizer(procedure: Gimp.Procedure) -> installations.Colorizer:

@@ -18,6 +18,7 @@ import backend_starter
 from backend_client import BackendClient, BackendError, Pixels
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
+from decoding import DECODER
 from layers import frames, photo_layer
 from layers.scratch_image import ScratchImage
 from progress import Progress
@@ -61,8 +62,8 @@ class Frames(Command):
                     "Colours every layer as a frame of an animation, in steady colours. The "
                     "result is a new image; this one is not changed."
                 ),
-                ["colorizer", *colorizer_arguments.DECODER],
-                sliders=colorizer_arguments.DECODER,
+                ["colorizer", *DECODER],
+                sliders=DECODER,
             ):
                 return None
         progress = Progress(_("Colour Frames"))

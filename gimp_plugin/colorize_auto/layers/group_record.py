@@ -10,13 +10,15 @@ from dataclasses import asdict, dataclass, fields
 
 from gi.repository import Gimp
 
+from decoding import Decoding
+
 # The parasite by which a group of colours is known as ours.
 MARK = "colorize-auto"
 PROGRAM = "Colorize (Auto)"
 
 
 @dataclass(frozen=True)
-class GroupRecord:
+class GroupRecord(Decoding):
     """How a group of colours was made, so that every command can continue on it next week.
 
     Attributes
@@ -62,15 +64,6 @@ class GroupRecord:
     def style_plane(self) -> bytes:
         """The ``.npy`` plane of the photo that gave the style; b"" where none did."""
         return zlib.decompress(base64.b85decode(self.style)) if self.style else b""
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """The parameters of one picture, as the backend names them."""
-        return {
-            "temperature": self.temperature,
-            "vividness": self.vividness,
-            "saturation": self.saturation,
-        }
 
 
 def packed_style(plane: bytes) -> str:

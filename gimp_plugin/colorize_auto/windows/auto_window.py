@@ -14,8 +14,8 @@ from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402  (the v
 from backend_words import colorizer_description  # noqa: E402
 from colored_photos import ColoredPhotos  # noqa: E402
 from commands import auto_arguments  # noqa: E402
-from commands.colorizer_arguments import DECODER  # noqa: E402
 from commands.command import Call  # noqa: E402
+from decoding import DECODER  # noqa: E402
 from layers import photo_part  # noqa: E402
 from layers.group_record import GroupRecord  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
@@ -123,7 +123,7 @@ class _AutoWindow:
                 "alternatives": auto_arguments.DEFAULT_ALTERNATIVES,
                 "output": auto_arguments.LAYERS,
                 "selected-part-only": True,
-                **{name: getattr(card, name) for name in DECODER},
+                **card.parameters,
             }
         elif config.get_property("colorizer") not in known:
             values = {"colorizer": installation.default.name}
@@ -190,8 +190,8 @@ class _AutoWindow:
         self._show_what_matters()
 
     def _recommend(self) -> None:
-        for name in DECODER:
-            self._config.set_property(name, getattr(self._card, name))
+        for name, value in self._card.parameters.items():
+            self._config.set_property(name, value)
 
     def _show_what_matters(self) -> None:
         card, config = self._card, self._config
