@@ -117,7 +117,7 @@ def _build(
         pixels = task.ask(text, partial(_pixels, regions, pick))
         mask = task.ask(text, partial(_mask, regions, pick))
         visible = hidden_from is None or number < hidden_from
-        reached = partial(_reached, task, number, len(picks))
+        reached = task.reached_of(number, len(picks))
         tag = color_tags.nearest(pick.candidate.name)
         layer = add_layer(pick.name, pixels, visible, reached, mask, tag)
         layers.append(layer)
@@ -130,10 +130,6 @@ def _pixels(regions: PhotoRegions, pick: Pick, photo: str) -> Pixels:
 
 def _mask(regions: PhotoRegions, pick: Pick, photo: str) -> Plane:
     return regions.mask(pick.region)
-
-
-def _reached(task: PhotoTask, number: int, layers: int, fraction: float) -> None:
-    task.reached((number + fraction) / layers)
 
 
 def _adding(name: str) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the commands without a window of their own do alike: ask the backend about a photo."""
+"""What the commands do alike: ask the backend about a photo while GIMP's progress bar moves."""
 
 from __future__ import annotations
 
@@ -115,26 +115,40 @@ class PhotoTask:
 
     Parameters
     ----------
-    subject : Subject
-    installation : Installation
     title : str
         What the bar says at first.
+    record : GroupRecord
+        How colours are made; the photo's id and digest are filled in.
+    look_up : callable
+        ``look_up(progress)`` waits for the backend and gives the photo there.
+
+    Attributes
+    ----------
+    colored : ColoredPhoto
     """
 
-    def __init__(self, subject: Subject, installation: Installation, title: str):
-        self._subject = subject
-        self._installation = installation
+    def __init__(
+        self, title: str, record: GroupRecord, look_up: Callable[[Progress], ColoredPhoto]
+    ):
+        self._record = record
+        self._look_up = look_up
         self._progress = Progress(title)
 
-    def __enter__(self) -> PhotoTask:
-        subject = self._subject
-        try:
-            self.client: BackendClient = self._progress.wait_for(
-                lambda say: backend_starter.ready_backend(self._installation, say)
-            )
-            self._progress.say(_("Looking at the photo…"))
+    @classmethod
+    def of(cls, subject: Subject, installation: Installation, title: str) -> PhotoTask:
+        """Give the task that goes on with a photo as its colours were made."""
+
+        def look_up(progress: Progress) -> ColoredPhoto:
+            client = progress.wait_for(lambda say: backend_starter.ready_backend(installation, say))
+            progress.say(_("Looking at the photo…"))
             plane = photo_layer.gray_plane(subject.image, subject.photo, subject.part)
-            self.colored = ColoredPhoto.continued(self.client, plane, subject.record)
+            return ColoredPhoto.continued(client, plane, subject.record)
+
+        return cls(title, replace(subject.record, version=installation.version), look_up)
+
+    def __enter__(self) -> PhotoTask:
+        try:
+            self.colored = self._look_up(self._progress)
         except BaseException:
             self._progress.end()
             raise
@@ -146,12 +160,12 @@ class PhotoTask:
     @property
     def record(self) -> GroupRecord:
         """How colours are made now, for the group that gets them."""
-        return replace(
-            self._subject.record,
-            version=self._installation.version,
-            photo=self.colored.identity,
-            content=self.colored.content,
-        )
+        return replace(self._record, photo=self.colored.identity, content=self.colored.content)
+
+    @property
+    def client(self) -> BackendClient:
+        """The backend that knows the photo."""
+        return self.colored.client
 
     def ask(self, text: str, call: Callable[[str], T]) -> T:
         """Make a call about the photo, as `ColoredPhoto.ask` does.
@@ -173,6 +187,10 @@ class PhotoTask:
     def reached(self, fraction: float) -> None:
         """Show how much is done, 0..1."""
         self._progress.reached(fraction)
+
+    def reached_of(self, number: int, count: int) -> Callable[[float], None]:
+        """Give what shows how much is done of one thing, `number` from 0 on, among `count`."""
+        return lambda fraction: self._progress.reached((number + fraction) / count)
 
     def finish(self) -> None:
         """Take the bar, and with it the Cancel button, away: now the image may be touched."""

@@ -90,7 +90,7 @@ class Alternatives(Command):
             return [(Gimp.Layer, layers[0])] if layers else None
         region = _region(call, subject)
         candidate = call.config.get_property("candidate")
-        with PhotoTask(subject, call.installation, _("Pick Alternatives")) as task:
+        with PhotoTask.of(subject, call.installation, _("Pick Alternatives")) as task:
             regions = PhotoRegions(task.colored, subject.record.parameters)
             picks = _picks(task, regions, region, subject)
             last = min(candidate + call.config.get_property("count"), len(picks))

@@ -127,7 +127,7 @@ def doubt_map(
 ) -> Iterator[tuple[PhotoTask, DoubtMap]]:
     """Give the map; the progress bar is shown until `PhotoTask.finish`."""
     share = call.config.get_property("percent") / 100
-    with PhotoTask(subject, call.installation, _("Confidence")) as task:
+    with PhotoTask.of(subject, call.installation, _("Confidence")) as task:
         text = _("Looking where the colorizer is unsure…")
         longest = max(subject.area.width, subject.area.height)
 

@@ -57,7 +57,7 @@ class Hints(Command):
 def _begin(call: Call, subject: Subject) -> Gimp.Layer:
     colors = []
     if call.installation.colorizer(subject.record.colorizer).knows_alternatives:
-        with PhotoTask(subject, call.installation, _("Colour hints")) as task:
+        with PhotoTask.of(subject, call.installation, _("Colour hints")) as task:
             text = _("Looking for likely colours…")
             colors = task.ask(text, partial(likely_colors.ask, task.client))
     layer = hint_layer.add(subject.image, subject.photo, subject.topmost, subject.area)
@@ -93,7 +93,7 @@ def _spread(call: Call, subject: Subject, hints: Gimp.Layer) -> Gimp.Layer:
                 _("Here are your strokes again: paint more, and choose this command once more.")
             )
         return hints
-    with PhotoTask(subject, call.installation, _("Colour hints")) as task:
+    with PhotoTask.of(subject, call.installation, _("Colour hints")) as task:
         pixels = task.ask(
             _("Spreading your colours…"),
             lambda identity: task.client.hints(identity, strokes, subject.record.parameters),

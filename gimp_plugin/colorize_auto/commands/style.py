@@ -119,7 +119,7 @@ def _color(call: Call, photo: Gimp.Layer) -> Gimp.GroupLayer:
     fresh = photo_task.fresh_record(photo, card, call.installation)
     subject = Subject(call.image, photo, None, replace(fresh, style=packed_style(style)))
     name = _("Colorize: {colorizer}, after {photo}").format(colorizer=card.title, photo=style_name)
-    with PhotoTask(subject, call.installation, _("Colour by Another Photo")) as task:
+    with PhotoTask.of(subject, call.installation, _("Colour by Another Photo")) as task:
         pixels = task.ask(
             _("Looking at both photos…"),
             lambda identity: task.client.color(identity, subject.record.parameters),

@@ -42,7 +42,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
         Any of its kinds; the image is then as it was.
     """
     GimpUi.init("colorize-auto")
-    with PhotoTask(subject, call.installation, _("Pick Alternatives")) as task:
+    with PhotoTask.of(subject, call.installation, _("Pick Alternatives")) as task:
         regions = PhotoRegions(task.colored, subject.record.parameters)
         sight = _sight(task, subject, regions)
         parts, labels = _parts(task, subject, regions)
@@ -59,7 +59,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
         return []
     if not (subject.image.is_valid() and subject.photo.is_valid()):
         raise NoPhoto(_("The photo was closed or removed meanwhile; nothing was added."))
-    with PhotoTask(known, call.installation, _("Pick Alternatives")) as task:
+    with PhotoTask.of(known, call.installation, _("Pick Alternatives")) as task:
         if task.colored.content != known.record.content:
             raise NoPhoto(_("The photo was changed meanwhile; please pick the colours again."))
         regions = PhotoRegions(task.colored, known.record.parameters)
