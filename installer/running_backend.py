@@ -19,8 +19,8 @@ _SECONDS_TO_END = 15.0
 
 def health(locations: Locations) -> dict[str, Any] | None:
     """Give what the running backend says of itself; None if none answers to our token."""
-    connection = plug_in_modules.load("connection")
-    client = plug_in_modules.load("backend_client")
+    connection = plug_in_modules.load("backend_access.connection")
+    client = plug_in_modules.load("backend_access.client")
     errors = plug_in_modules.load("errors")
     try:
         answer = client.BackendClient(connection.read(locations.connection)).health()
@@ -37,7 +37,7 @@ def start(locations: Locations, narration: Narration) -> Any:
     errors.ColorizeError
         Of the plug-in: the backend does not come up; its text says why.
     """
-    starter = plug_in_modules.load("backend_starter")
+    starter = plug_in_modules.load("backend_access.starter")
     installation = plug_in_modules.load("installation").read(locations.facts)
     return starter.ready_backend(installation, narration.live)
 

@@ -49,7 +49,7 @@ def run(machine: Machine, narration: Narration) -> None:
 
 
 def _remove_plug_ins(locations: Locations, machine: Machine, narration: Narration) -> int:
-    connection_by_hand = plug_in_modules.load("connection_by_hand")
+    connection_by_hand = plug_in_modules.load("backend_access.connection_by_hand")
     record = everyday.record_of(locations)
     folders = [Path(path) for path in record["plug_ins"]]
     folders += [profile.plug_in for profile in gimp_profiles.existing(machine)]

@@ -9,7 +9,7 @@ from functools import partial
 
 from gi.repository import Gimp
 
-from backend_client import Pixels, Plane
+from backend_access.client import Pixels, Plane
 from backend_words import color_name
 from installation import Installation
 from layers import color_layer, color_tags, placing

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import npy
 import region_shape
-from backend_client import BackendClient, Parameters, Pixels
+from backend_access.client import BackendClient, Parameters, Pixels
 from backend_words import color_name
 from layers.layer_names import alternative_name, place_name, region_color_name
 

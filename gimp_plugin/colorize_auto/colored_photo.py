@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from backend_client import BackendClient, BackendError
+from backend_access.client import BackendClient, BackendError
 
 if TYPE_CHECKING:  # it needs GIMP, and nothing here does
     from layers.group_record import GroupRecord

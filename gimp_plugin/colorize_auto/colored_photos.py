@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import backend_starter
-from backend_client import BackendClient
+from backend_access import starter
+from backend_access.client import BackendClient
 from colored_photo import ColoredPhoto
 from installation import Installation
 
@@ -71,7 +71,7 @@ class ColoredPhotos:
         """
         with self._lock:
             if self._client is None:
-                self._client = backend_starter.ready_backend(self._installation, report)
+                self._client = starter.ready_backend(self._installation, report)
             self._client.on_wait = report
             photo = self._photos.get((part.area, look))
             if photo is None:

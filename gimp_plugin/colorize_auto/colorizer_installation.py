@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import known_colorizers
-from backend_client import BackendClient
+from backend_access.client import BackendClient
 from errors import ColorizeError
 from translation import _
 

@@ -78,7 +78,7 @@ class Installation:
         One of `colorizers`.
     by_hand : Path or None
         The file in which the artist may have chosen another backend by its address; see
-        `connection_by_hand`.
+        `backend_access.connection_by_hand`.
     """
 
     version: str

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from backend_client import BackendClient
+from backend_access.client import BackendClient
 from backend_words import color_name
 
 # Of each of so many of the largest regions, so many colours.

@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 import npy
-from backend_client import BackendClient, Parameters, Pixels
-from backend_planes import Plane
+from backend_access.client import BackendClient, Parameters, Pixels
+from backend_access.planes import Plane
 from colored_photo import ColoredPhoto
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from gi.repository import Gimp
 
-import backend_starter
-from backend_client import BackendClient
+from backend_access import starter
+from backend_access.client import BackendClient
 from colored_photo import ColoredPhoto
 from installation import Colorizer, Installation
 from layers import group_record, photo_layer
@@ -139,7 +139,7 @@ class PhotoTask:
         """Give the task that goes on with a photo as its colours were made."""
 
         def look_up(progress: Progress) -> ColoredPhoto:
-            client = progress.wait_for(lambda say: backend_starter.ready_backend(installation, say))
+            client = progress.wait_for(lambda say: starter.ready_backend(installation, say))
             progress.say(_("Looking at the photo…"))
             plane = photo_layer.gray_plane(subject.image, subject.photo, subject.part)
             return ColoredPhoto.continued(client, plane, subject.record)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from gi.repository import Gimp
 
-from backend_client import BackendClient
+from backend_access.client import BackendClient
 
 SECONDS_BETWEEN_PULSES = 0.1
 

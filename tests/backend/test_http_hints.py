@@ -125,8 +125,8 @@ def plug_in(monkeypatch) -> Iterator[tuple[ModuleType, ModuleType]]:
     """The plug-in's client, as GIMP's Python finds it."""
     before = set(sys.modules)
     monkeypatch.syspath_prepend(str(PLUG_IN))
-    import backend_client
-    import connection
+    from backend_access import client as backend_client
+    from backend_access import connection
 
     yield backend_client, connection
     for name in set(sys.modules) - before:

@@ -100,7 +100,7 @@ class Installed:
         """Ask the backend with the plug-in's own client."""
         code = (
             "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]);"
-            "import connection, backend_client;"
+            "from backend_access import client as backend_client, connection;"
             "found = connection.read(Path(sys.argv[2]));"
             "print(backend_client.BackendClient(found).health()['state'])"
         )

@@ -18,7 +18,7 @@ from profile_folder import Installed
 SCRIPT = """
 import pathlib, sys
 sys.path.insert(0, FACTS["plug_in"])
-import backend_client, connection
+from backend_access import client as backend_client, connection
 client = backend_client.BackendClient(connection.read(pathlib.Path(FACTS["connection"])))
 def pick(image, drawables, **arguments):
     status, text, given = call("plug-in-colorize-alternatives", image, drawables, **arguments)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from connection import Connection
+from backend_access.connection import Connection
 
 TOKEN = "secret"
 

@@ -13,8 +13,8 @@ import pytest
 from loopback import TOKEN, Answer, Request, serving
 
 import npy
-from backend_client import BackendClient, BackendError, NoAnswer
-from connection import Connection
+from backend_access.client import BackendClient, BackendError, NoAnswer
+from backend_access.connection import Connection
 
 PICTURE = np.arange(5 * 4 * 3, dtype=np.uint8).reshape(5, 4, 3)
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from loopback import TOKEN, Answer, serving
 
-import backend_starter
-from backend_client import BackendError
-from backend_starter import NotStarted, ready_backend
-from connection import Connection
+from backend_access import starter as backend_starter
+from backend_access.client import BackendError
+from backend_access.connection import Connection
+from backend_access.starter import NotStarted, ready_backend
 from installation import Colorizer, Installation
 
 # A process that says "loading" twice and then what it is told, as the backend does.

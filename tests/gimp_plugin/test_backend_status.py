@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from loopback import Answer, Request, serving
 
-import backend_ending
-import backend_status
-import connection_by_hand
-from backend_ending import NotEnded
-from backend_starter import ready_backend
-from connection import Connection
+from backend_access import connection_by_hand
+from backend_access import ending as backend_ending
+from backend_access import status as backend_status
+from backend_access.connection import Connection
+from backend_access.ending import NotEnded
+from backend_access.starter import ready_backend
 from installation import Colorizer, Installation
 
 # Behaves as the backend does: it leaves its address, ends on wish, and takes the address away.

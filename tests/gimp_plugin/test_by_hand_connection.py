@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from loopback import TOKEN, Answer, serving
 
-import connection_by_hand
-from backend_client import BackendError
-from backend_starter import NotStarted, ready_backend
-from connection import Connection
-from connection_by_hand import BadChoice, parse
+from backend_access import connection_by_hand
+from backend_access.client import BackendError
+from backend_access.connection import Connection
+from backend_access.connection_by_hand import BadChoice, parse
+from backend_access.starter import NotStarted, ready_backend
 from installation import Colorizer, Installation
 
 COMPACT = Colorizer("compact", "Compact")

@@ -11,7 +11,7 @@ from loopback import Answer, Request, serving
 
 import colorizer_installation
 import known_colorizers
-from backend_client import BackendClient, BackendError
+from backend_access.client import BackendClient, BackendError
 from colorizer_installation import NotInstalled, fraction, in_words, install, remove, size_in_words
 
 LISTING = {"default": "compact", "colorizers": [{"name": "compact", "title": "Compact"}]}

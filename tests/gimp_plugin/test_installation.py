@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-import connection
 import installation
+from backend_access import connection
 
 GOOD: dict[str, Any] = {
     "version": "0.1.0",

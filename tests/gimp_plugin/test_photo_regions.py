@@ -8,7 +8,7 @@ import json
 from loopback import Answer, Request, serving
 
 import npy
-from backend_client import BackendClient
+from backend_access.client import BackendClient
 from colored_photo import ColoredPhoto
 from photo_regions import Candidate, DrawnRegion, FoundRegion, PhotoRegions
 

@@ -15,10 +15,10 @@ from layers.layer_names import alternative_name
 
 PLUG_IN = Path(__file__).resolve().parents[2] / "gimp_plugin" / "colorize_auto"
 WITHOUT_GIMP = (
-    "backend_client",
-    "backend_starter",
-    "connection",
-    "connection_by_hand",
+    "backend_access.client",
+    "backend_access.starter",
+    "backend_access.connection",
+    "backend_access.connection_by_hand",
     "installation",
     "npy",
 )

@@ -142,8 +142,8 @@ def test_a_link_to_a_checkout_is_replaced_and_the_checkout_stays(
 def test_uninstalling_takes_the_token_of_a_backend_chosen_by_hand_away(tmp_path: Path) -> None:
     profile = Profile("system", tmp_path / ".config" / "GIMP" / "3.0")
     plug_in.put_into(profile, facts(tmp_path))
-    connections = plug_in_modules.load("connection")
-    by_hand = plug_in_modules.load("connection_by_hand")
+    connections = plug_in_modules.load("backend_access.connection")
+    by_hand = plug_in_modules.load("backend_access.connection_by_hand")
     choice = by_hand.file_in(profile.folder)
     by_hand.write(choice, connections.Connection("127.0.0.1", 1, "secret", ""))
     others = choice.with_name("other plug-in.last")

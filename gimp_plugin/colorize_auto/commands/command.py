@@ -12,8 +12,8 @@ from typing import Any
 
 from gi.repository import Gegl, Gimp, GLib, GObject
 
-import connection_by_hand
 import installation as installations
+from backend_access import connection_by_hand
 from errors import ColorizeError
 from installation import Installation
 from translation import _

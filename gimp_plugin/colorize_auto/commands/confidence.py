@@ -11,7 +11,7 @@ from gi.repository import Gimp
 
 import doubt
 import photo_task
-from backend_client import Plane
+from backend_access.client import Plane
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from layers import desk_layer, placing, replacing

@@ -14,8 +14,8 @@ from functools import partial
 
 from gi.repository import Gimp
 
-import backend_starter
-from backend_client import BackendClient, BackendError, Pixels
+from backend_access import starter
+from backend_access.client import BackendClient, BackendError, Pixels
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from decoding import DECODER
@@ -78,7 +78,7 @@ class Frames(Command):
 
 def _color(call: Call, progress: Progress) -> Gimp.Image:
     """Colour one frame after the other; no more than one is in memory besides GIMP's own."""
-    client = progress.wait_for(lambda say: backend_starter.ready_backend(call.installation, say))
+    client = progress.wait_for(lambda say: starter.ready_backend(call.installation, say))
     film = _Film(client, progress, call.config)
     with frames.whole_frames(call.image) as (image, found), ScratchImage(image) as made:
         made.image.set_resolution(*image.get_resolution()[1:])

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from gi.repository import Gimp, GObject
 
-import backend_ending
-import backend_starter
-import backend_status
 import colorizer_installation
+from backend_access import ending, starter
+from backend_access import status as statuses
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
 from progress import Progress
@@ -67,8 +66,8 @@ class Settings(Command):
             said = ""
         else:
             said = _do(call)
-        status = backend_status.look(call.installation)
-        text = f"{backend_status.text(status, call.installation)}\n{said}".strip()
+        status = statuses.look(call.installation)
+        text = f"{statuses.text(status, call.installation)}\n{said}".strip()
         return [(GObject.TYPE_STRING, text)]
 
 
@@ -81,11 +80,9 @@ def _do(call: Call) -> str:
     progress = Progress(_("Colorize: Settings"))
     try:
         if action == "restart":
-            progress.wait_for(lambda say: backend_ending.restart(call.installation, say))
+            progress.wait_for(lambda say: ending.restart(call.installation, say))
             return ""
-        client = progress.wait_for(
-            lambda say: backend_starter.ready_backend(call.installation, say)
-        )
+        client = progress.wait_for(lambda say: starter.ready_backend(call.installation, say))
         if action == "install":
             return progress.wait_for(
                 lambda say: colorizer_installation.install(client, colorizer, say)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gi.repository import Gimp
 
-from backend_client import Pixels, Plane
+from backend_access.client import Pixels, Plane
 from layers import color_layer, group_record, photo_layer, placing
 from layers.area import Area
 from layers.group_record import GroupRecord

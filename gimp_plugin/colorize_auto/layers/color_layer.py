@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gi.repository import Gimp
 
-from backend_client import Pixels, Plane
+from backend_access.client import Pixels, Plane
 from errors import ColorizeError
 from layers import writing
 from layers.area import Area

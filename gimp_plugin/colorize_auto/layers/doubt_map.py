@@ -11,7 +11,7 @@ import gi
 gi.require_version("Babl", "0.1")
 from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is chosen first)
 
-from backend_client import Plane  # noqa: E402
+from backend_access.client import Plane  # noqa: E402
 from doubt import Ramp  # noqa: E402
 from layers import placing, writing  # noqa: E402
 from layers.area import Area  # noqa: E402

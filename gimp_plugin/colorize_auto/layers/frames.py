@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
-from backend_client import Pixels
+from backend_access.client import Pixels
 from errors import ColorizeError
 from layers import color_layer, desk_layer, group_record, photo_layer
 from translation import _

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gi.repository import Gimp
 
-from backend_client import Pixels
+from backend_access.client import Pixels
 from layers import color_layer, desk_layer, group_record, placing, replacing
 from layers.area import Area
 from layers.color_group import ColorGroup

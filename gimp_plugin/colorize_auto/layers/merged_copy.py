@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gi.repository import Gimp
 
-from backend_client import Pixels
+from backend_access.client import Pixels
 from layers import color_layer, photo_layer, placing
 from layers.photo_part import PhotoPart
 from layers.scratch_image import ScratchImage

@@ -11,8 +11,8 @@ gi.require_version("GimpUi", "3.0")
 from gi.repository import Gimp, GimpUi  # noqa: E402  (the version is chosen first)
 
 import adding_alternatives  # noqa: E402
-import backend_starter  # noqa: E402
 from adding_alternatives import Pick  # noqa: E402
+from backend_access import starter  # noqa: E402
 from commands.alternatives import SELECTION  # noqa: E402
 from commands.command import Call  # noqa: E402
 from layers import current_colors, selection  # noqa: E402
@@ -52,7 +52,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
         known = replace(subject, record=task.record)
 
     def revive() -> None:
-        task.colored.client = backend_starter.ready_backend(call.installation, lambda text: None)
+        task.colored.client = starter.ready_backend(call.installation, lambda text: None)
 
     picks = AlternativesWindow(PartLooks(regions, revive, sight), parts, labels).ask()
     if not picks:

@@ -10,8 +10,8 @@ import gi
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gtk  # noqa: E402  (the version is chosen first)
 
-import backend_status  # noqa: E402
-from backend_status import Status  # noqa: E402
+from backend_access import status as statuses  # noqa: E402
+from backend_access.status import Status  # noqa: E402
 from installation import Installation  # noqa: E402
 from translation import _  # noqa: E402
 from windows import text_label  # noqa: E402
@@ -64,7 +64,7 @@ class BackendPage(Gtk.Box):
     def update(self, status: Status) -> None:
         """Show how the backend is."""
         self._status = status
-        facts = backend_status.facts(status, self._installation)
+        facts = statuses.facts(status, self._installation)
         if not self._values:
             self._values = [self._add_line(row, label) for row, (label, _value) in enumerate(facts)]
         for shown, (_label, value) in zip(self._values, facts, strict=True):

@@ -10,8 +10,8 @@ import gi
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gtk  # noqa: E402  (the version is chosen first)
 
-import connection_by_hand  # noqa: E402
-from connection import Connection  # noqa: E402
+from backend_access import connection_by_hand  # noqa: E402
+from backend_access.connection import Connection  # noqa: E402
 from errors import ColorizeError  # noqa: E402
 from installation import Installation  # noqa: E402
 from translation import _  # noqa: E402

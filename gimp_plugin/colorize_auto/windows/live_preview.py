@@ -8,7 +8,7 @@ from functools import partial
 
 from gi.repository import Gimp, GLib
 
-from backend_client import NoAnswer
+from backend_access.client import NoAnswer
 from colored_photos import ColoredPhotos
 from errors import ColorizeError
 from layers.area import Area

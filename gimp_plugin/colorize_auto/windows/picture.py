@@ -8,7 +8,7 @@ import gi
 gi.require_version("GdkPixbuf", "2.0")
 from gi.repository import GdkPixbuf, GLib  # noqa: E402
 
-from backend_client import Pixels  # noqa: E402  (the version is chosen first)
+from backend_access.client import Pixels  # noqa: E402  (the version is chosen first)
 
 
 def rgb(pixels: Pixels) -> bytes:

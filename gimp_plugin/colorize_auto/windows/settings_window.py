@@ -13,14 +13,13 @@ gi.require_version("GimpUi", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import GimpUi, GLib, Gtk  # noqa: E402  (the versions are chosen first)
 
-import backend_ending  # noqa: E402
-import backend_starter  # noqa: E402
-import backend_status  # noqa: E402
 import known_colorizers  # noqa: E402
-from backend_client import BackendClient  # noqa: E402
-from backend_status import Status  # noqa: E402
+from backend_access import ending, starter  # noqa: E402
+from backend_access import status as statuses  # noqa: E402
+from backend_access.client import BackendClient  # noqa: E402
+from backend_access.connection import Connection  # noqa: E402
+from backend_access.status import Status  # noqa: E402
 from colorizer_installation import RUNNING  # noqa: E402
-from connection import Connection  # noqa: E402
 from errors import ColorizeError  # noqa: E402
 from installation import Installation  # noqa: E402
 from translation import _  # noqa: E402
@@ -104,7 +103,7 @@ class SettingsWindow:
 
     def _see(self) -> Seen:
         """Ask the backend; in the thread."""
-        status = backend_status.look(self._installation)
+        status = statuses.look(self._installation)
         # While it loads, the list would have to wait for PyTorch.
         if status.client is None or (status.health or {}).get("state") not in (
             "ready",
@@ -160,10 +159,10 @@ class SettingsWindow:
         GLib.timeout_add(pause, self._look)
 
     def _start(self) -> None:
-        self._work(lambda say: backend_starter.ready_backend(self._installation, say))
+        self._work(lambda say: starter.ready_backend(self._installation, say))
 
     def _restart(self) -> None:
-        self._work(lambda say: backend_ending.restart(self._installation, say))
+        self._work(lambda say: ending.restart(self._installation, say))
 
     def _work(self, work: Callable[[Callable[[str], None]], Any]) -> None:
         """Start or restart the backend, saying what is being waited for."""

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import connection as connections
-import connection_by_hand
-from backend_client import BackendClient, BackendError, NoAnswer
+from backend_access import connection as connections
+from backend_access import connection_by_hand
+from backend_access.client import BackendClient, BackendError, NoAnswer
 from errors import ColorizeError
 from installation import Installation
 from translation import _

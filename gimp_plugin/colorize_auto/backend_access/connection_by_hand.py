@@ -13,8 +13,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import connection as connections
-from connection import Connection
+from backend_access import connection as connections
+from backend_access.connection import Connection
 from errors import ColorizeError
 from translation import _
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from connection import Connection
+from backend_access.connection import Connection
 from errors import ColorizeError
 from translation import _
 

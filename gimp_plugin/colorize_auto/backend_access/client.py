@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import npy
-from backend_calls import SECONDS_FOR_WORK, BackendCalls, BackendError, NoAnswer
-from backend_planes import Pixels, Plane
+from backend_access.calls import SECONDS_FOR_WORK, BackendCalls, BackendError, NoAnswer
+from backend_access.planes import Pixels, Plane
 
 __all__ = ("BackendClient", "BackendError", "NoAnswer", "Parameters", "Pixels", "Plane")
 

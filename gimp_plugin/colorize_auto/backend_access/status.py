@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import connection as connections
-from backend_client import BackendClient, BackendError, NoAnswer
-from backend_starter import chosen_by_hand
+from backend_access import connection as connections
+from backend_access.client import BackendClient, BackendError, NoAnswer
+from backend_access.starter import chosen_by_hand
 from errors import ColorizeError
 from installation import Installation
 from translation import _

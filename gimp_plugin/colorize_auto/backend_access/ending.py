@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import time
 
-import connection as connections
-from backend_client import BackendClient, BackendError, NoAnswer
-from backend_starter import PAUSE, NotStarted, Report, chosen_by_hand, ready_backend
+from backend_access import connection as connections
+from backend_access.client import BackendClient, BackendError, NoAnswer
+from backend_access.starter import PAUSE, NotStarted, Report, chosen_by_hand, ready_backend
 from installation import Installation
 from translation import _
 

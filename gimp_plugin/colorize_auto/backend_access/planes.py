@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import npy
-from backend_calls import broke_off
+from backend_access.calls import broke_off
 from translation import _
 
 ARRAY_CODES = {"uint8": "B", "uint16": "H", "float32": "f"}
