@@ -129,23 +129,35 @@ def region_candidates(prediction: Prediction, region: Region) -> list[Candidate]
     ]
 
 
-def other_colours(prediction: Prediction, masks: Sequence[Tensor]) -> list[list[Mode]]:
-    """Plausible colours of given regions, apart from their automatic colour.
+def other_candidates(prediction: Prediction, regions: Sequence[Region]) -> list[list[Candidate]]:
+    """Colours of several regions, apart from their automatic ones.
 
     Parameters
     ----------
     prediction : Prediction
         Of the photo.
-    masks : sequence of Tensor
-        (h, w) each: regions on the prediction's grid, 0..1, not empty.
+    regions : sequence of Region
+        Of this photo.
 
     Returns
     -------
-    list of list of ((float, float), float)
-        For each region its colours (ab) with their honest probabilities, in the order in which
-        `candidates` offers them; up to eight.
+    list of list of Candidate
+        For each region eight at most, likeliest first.
+
+    Raises
+    ------
+    NoDistribution
+        If the colorizer knows of one colour only.
     """
-    return _RegionColours(prediction).others(masks)
+    colours = _RegionColours(prediction)
+    masks = [region.coarse for region in regions]
+    return [
+        [
+            _candidate(index, ab, share, region, colours.lightness(region.coarse))
+            for index, (ab, share) in enumerate(found)
+        ]
+        for region, found in zip(regions, colours.others(masks), strict=True)
+    ]
 
 
 class _RegionColours:

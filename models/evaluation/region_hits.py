@@ -10,10 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.candidates import other_colours
+from models.candidates import Candidate, other_candidates
 from models.evaluation.answer import Answer
 from models.evaluation.figure import MeanFigure
-from models.region import coarse_mask
+from models.region import found_region
 
 _NEAR = 15.0  # ab units
 _MOST = 8
@@ -74,17 +74,20 @@ def region_errors(answer: Answer) -> Tensor:
     true_means, means = (_means(ab, answer) for ab in (answer.truth.ab, answer.ab))
     errors = torch.full((len(true_means), _MOST), torch.inf)
     errors[:, 0] = (means - true_means).norm(dim=1)
-    if answer.distribution is not None:
-        labels = answer.truth.regions
-        masks = [
-            coarse_mask(labels == label, answer.distribution.grid) for label in range(len(errors))
-        ]
-        for row, truth, colours in zip(
-            errors, true_means, other_colours(answer.distribution, masks), strict=True
-        ):
-            for place, (ab, _) in enumerate(colours[: _MOST - 1], start=1):
-                row[place] = (torch.tensor(ab) - truth).norm()
+    for row, truth, offered in zip(errors, true_means, region_candidates(answer), strict=False):
+        for place, candidate in enumerate(offered[: _MOST - 1], start=1):
+            row[place] = (torch.tensor(candidate.ab) - truth).norm()
     return errors
+
+
+@lru_cache(maxsize=1)
+def region_candidates(answer: Answer) -> list[list[Candidate]]:
+    """Candidates for each region of `Truth.regions`; nothing where there is no distribution."""
+    if answer.distribution is None:
+        return []
+    labels, grid = answer.truth.regions, answer.distribution.grid
+    regions = [found_region(labels == label, grid) for label in range(labels.max() + 1)]
+    return other_candidates(answer.distribution, regions)
 
 
 def _means(ab: Tensor, answer: Answer) -> Tensor:
