@@ -3,15 +3,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import groupby
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.alternatives import alternative_colours
 from models.candidates import Candidate
 from models.decoding import DecoderSettings
+from models.evaluation.answer import Answer
+from models.evaluation.figure import MeanFigure
+from models.evaluation.region_hits import region_candidates
 from models.predictions.prediction import Prediction
-from models.recomposition import Recomposition, alternative, automatic
+from models.recomposition import Recomposition
+
+PHOTOS = 32
+"""No more photos than these are looked at: every alternative is a picture to compute."""
+_LEAST_SHARE = 0.1  # of the photo, of a region
+_OFFERED = 4  # candidates of a region
+_MORE = 1.2  # times the variation of the automatic picture is still calm
+
+
+class CalmAlternatives(MeanFigure):
+    """Share of alternatives that are as calm as the automatic picture.
+
+    Parameters
+    ----------
+    photos : collection of str
+        Names of those that are looked at.
+    """
+
+    key = "calm_alternatives"
+    title = "calm alternatives %"
+    protocol = (
+        f"alternatives, the first {_OFFERED} candidates of each of those regions that take at "
+        f"least {100 * _LEAST_SHARE:.0f} % of the photo, within whose region the total variation "
+        f"of ab is at most {_MORE:g} times that of the automatic answer; at the size of the "
+        f"answer, before it is rounded to 8 bits; at most {PHOTOS} photos, spread evenly"
+    )
+    digits = 1
+
+    def __init__(self, photos: Collection[str]):
+        self._photos = frozenset(photos)
+
+    def statistics(self, answer: Answer) -> NDArray[np.float64]:
+        """Calm alternatives and all; nothing where there are none or the photo is not one."""
+        if answer.truth.name not in self._photos or answer.prediction is None:
+            return np.zeros(2)
+        assert answer.settings is not None  # whatever has a prediction was decoded
+        share = np.bincount(answer.truth.regions.ravel()) / answer.truth.regions.size
+        found = [
+            candidate
+            for part, offered in zip(share, region_candidates(answer), strict=False)
+            if part >= _LEAST_SHARE
+            for candidate in offered[:_OFFERED]
+        ]
+        after, before = unrest(answer.prediction, answer.truth.gray, found, answer.settings).T
+        return np.array([100.0 * float((after <= _MORE * before).sum()), len(found)])
 
 
 def unrest(
@@ -39,12 +90,17 @@ def unrest(
         (n, 2) mean step of ab between neighbouring pixels that both lie wholly in the region, ab
         units: of the alternative, of the automatic picture. Without such pixels both are 0.
     """
-    before = _ab(automatic(prediction, gray, settings))
+    automatic = prediction.decode(settings)
+    automatic_ab = _ab(Recomposition(gray, automatic))
     rows = []
-    for candidate in candidates:
-        inside = np.concatenate(list(candidate.region.mask(gray).strips())) == 255
-        after = _ab(alternative(prediction, gray, candidate, settings))
-        rows.append([total_variation(ab, torch.from_numpy(inside)) for ab in (after, before)])
+    for region, its_candidates in groupby(candidates, key=lambda candidate: candidate.region):
+        mask = np.concatenate(list(region.mask(gray).strips()))
+        inside = torch.from_numpy(mask == 255)
+        before = total_variation(automatic_ab, inside)
+        for candidate in its_candidates:
+            # Wholly in the region the colours of an alternative are these and no others.
+            colours = alternative_colours(prediction, candidate, settings, automatic)
+            rows.append([total_variation(_ab(Recomposition(gray, colours)), inside), before])
     return np.array(rows).reshape(-1, 2)
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -36,6 +36,8 @@ from models.evaluation.auc import LARGEST_DISTANCE, RawAuc, RebalancedAuc, error
 from models.evaluation.baselines import GRAY, baselines
 from models.evaluation.blotches import Blotches
 from models.evaluation.calibration import CalibrationError, reliability
+from models.evaluation.coherence import PHOTOS as CALM_PHOTOS
+from models.evaluation.coherence import CalmAlternatives
 from models.evaluation.collected import Collected
 from models.evaluation.colourfulness import (
     Colourfulness,
@@ -89,7 +91,8 @@ def evaluate(
         If fewer than two photos have colours.
     """
     coloured, left_out, mean = _survey(photos)
-    figures = _figures(classifier)
+    compared = {photo.name for photo in spread(coloured, CALM_PHOTOS)}
+    figures = _figures(classifier, compared)
     rows: dict[str, Collected] = defaultdict(Collected)
     histograms: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(()))
     distributions = [
@@ -200,7 +203,7 @@ def _answer(
     return Answer(truth, picture, prediction, settings, cost)
 
 
-def _figures(classifier: Classifier | None) -> list[Figure]:
+def _figures(classifier: Classifier | None, compared: Collection[str]) -> list[Figure]:
     figures: list[Figure] = [
         RawAuc(),
         RebalancedAuc(),
@@ -212,6 +215,7 @@ def _figures(classifier: Classifier | None) -> list[Figure]:
         Ssim(),
         Blotches(),
         *(RegionHits(pictures) for pictures in (1, 2, 4, 8)),
+        CalmAlternatives(compared),
         CalibrationError(),
         Seconds(),
         Parameters(),

@@ -12,6 +12,7 @@ _COLUMNS = (
     "colourfulness",
     "regions",
     "regions_best_of_4",
+    "calm_alternatives",
     "calibration_error",
     "psnr",
     "seconds",

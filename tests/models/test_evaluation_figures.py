@@ -2,6 +2,7 @@
 """Each figure on pictures for which the right value is known."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,10 +10,12 @@ import torch
 from numpy.typing import NDArray
 
 from models.color.bins import imagenet_prior, zhang_bins
+from models.decoding import DecoderSettings
 from models.evaluation.answer import Answer, Truth, recomposed
 from models.evaluation.auc import AreaUnderCurve, RawAuc, RebalancedAuc, error_histogram
 from models.evaluation.blotches import Blotches, variation
 from models.evaluation.calibration import CalibrationError, reliability
+from models.evaluation.coherence import CalmAlternatives
 from models.evaluation.colourfulness import (
     Colourfulness,
     ColourfulnessDifference,
@@ -180,6 +183,29 @@ def test_regions_are_hit_by_the_nearest_of_the_colours_offered(
     # Candidates lie at least 22 units from the automatic colour, so they really differ.
     assert errors[:, 1].isfinite().any()
     assert not RegionHits(4).statistics(_gray(truth)).any()
+
+
+def test_alternatives_that_scatter_more_than_the_automatic_colours_are_not_calm(
+    prediction: DistributionPrediction, photo: NDArray[np.uint8]
+) -> None:
+    truth = Truth(np.repeat(photo[..., None], 3, axis=2), name="a")
+    half = np.arange(photo.shape[1]) < photo.shape[1] // 2
+    truth.regions = np.broadcast_to(half, photo.shape).astype(np.int64)
+
+    def counted(answer: Answer) -> list[float]:
+        return CalmAlternatives(["a"]).statistics(answer).tolist()
+
+    usual = DecoderSettings(0.6, 0.7)
+    calm, offered = counted(Answer(truth, truth.rgb, prediction, usual))
+    assert offered == 2 * 4  # of each half
+    assert 0 < calm <= 100 * offered
+    # Without saturation nothing varies, neither here nor there.
+    still = Answer(truth, truth.rgb, prediction, replace(usual, saturation=0.0))
+    assert counted(still) == [100 * offered, offered]
+    truth.regions = (np.arange(photo.size) * 20 // photo.size).reshape(photo.shape)
+    assert counted(Answer(truth, truth.rgb, prediction, usual)) == [0, 0]  # all are small
+    for other in (_gray(truth), Answer(Truth(truth.rgb, name="b"), truth.rgb, prediction, usual)):
+        assert counted(other) == [0, 0]
 
 
 class _Share(MeanFigure):

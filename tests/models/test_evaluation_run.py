@@ -74,6 +74,21 @@ def test_a_colorizer_costs_time_and_room_and_a_baseline_nothing(evaluation: Eval
     assert 2e6 * parameters.value == pytest.approx(weights, rel=0.1)
 
 
+def test_alternatives_are_compared_with_the_automatic_colours(evaluation: Evaluation) -> None:
+    rows = {row.name: row.estimates["calm_alternatives"] for row in evaluation.rows}
+    calm = rows.pop(registry.DEFAULT)
+    assert calm is not None
+    assert 0 <= calm.low <= calm.value <= calm.high <= 100
+    assert rows == dict.fromkeys(BASELINES)
+    assert "calm alternatives %" in table(evaluation)
+    assert "1.2 times that of the automatic answer" in " ".join(protocol(evaluation).split())
+    assert as_json(evaluation)["rows"][-1]["figures"]["calm_alternatives"]["value"] == (
+        pytest.approx(calm.value, rel=1e-5)
+    )
+    assert "calm alternatives %" in page(evaluation)
+    assert "calm alternatives %" in markdown(evaluation)
+
+
 def test_the_random_baseline_never_takes_the_photo_itself(evaluation: Evaluation) -> None:
     found = {row.name: row.estimates["auc_raw"] for row in evaluation.rows}
     assert found["random"] is not None
