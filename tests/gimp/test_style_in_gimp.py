@@ -47,6 +47,14 @@ light = style(style_file=Gio.File.new_for_path(FACTS["light"]))[2]
 keep(light.get_children()[0], "R'G'B'A u8", "light")
 facts["light"] = light.get_name()
 image.remove_layer(light)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 60, 60, 80)
+part = style(style_layer=other.get_layers()[0])[2]
+record = json.loads(bytes(part.get_parasite("colorize-auto").get_data()))
+place = list(part.get_offsets())[1:] + [part.get_width(), part.get_height()]
+facts["part"] = [place, record["area"]]
+keep(part.get_mask(), "Y u8", "part")
+image.remove_layer(part)
+Gimp.Selection.none(image)
 
 facts["no confidence"] = call("plug-in-colorize-confidence", image, group.get_children())[:2]
 
@@ -122,6 +130,15 @@ def test_another_photo_gives_the_mood(run: Any) -> None:
     assert made[3] == ["Colour"]
     assert run.facts["others"]
     assert run.facts["light"] == "Colorize: Tiny Iizuka, after light.png"
+    # Of a selection the network sees a little more than is coloured.
+    area, recorded = run.facts["part"]
+    assert area == recorded
+    left, top, width, height = area
+    assert left < 20 and top < 60 and left + width > 80 and top + height > 140
+    assert width < 240 and height < 192
+    mask = np.load(run.folder / "part.npy").reshape(height, width)
+    assert mask[100 - top, 50 - left] == 255
+    assert mask[0, 0] == mask[-1, -1] == 0
     # It predicts a colour and no distribution.
     status, text = run.facts["no confidence"]
     assert status != "success"

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from backend_access import problem_words
 from backend_access.connection import Connection
 from errors import ColorizeError
 from translation import _
@@ -162,7 +163,8 @@ def _whole(answer: http.client.HTTPResponse, connection: http.client.HTTPConnect
 def _refusal(status: int, body: bytes) -> BackendError:
     try:
         problem = json.loads(body)
-        return BackendError(str(problem["detail"]), str(problem.get("code", "")), status)
+        code = str(problem.get("code", ""))
+        return BackendError(problem_words.sentence(code, str(problem["detail"])), code, status)
     except (ValueError, KeyError, TypeError, AttributeError):
         sentence = _("The colour backend answered with an error ({status}) and did not say why.")
         return BackendError(sentence.format(status=status), status=status)

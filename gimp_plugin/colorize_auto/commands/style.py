@@ -17,7 +17,7 @@ from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
 from installation import Colorizer, Installation, InstallationError
 from installation import read as read_installation
-from layers import photo_layer, style_photo
+from layers import photo_layer, photo_part, style_photo
 from layers.color_group import ColorGroup
 from layers.group_record import packed_style
 from layers.image_name import name_of
@@ -45,7 +45,7 @@ class Style(Command):
             _(
                 "What another photo shows as a whole, a beach in the evening say, guides the "
                 "colours of this one. The result is a group of colours beside those that are "
-                "there already."
+                "there already. With a selection, only what is selected is coloured."
             ),
             None,
         )
@@ -116,17 +116,19 @@ class Style(Command):
 def _color(call: Call, photo: Gimp.Layer) -> Gimp.GroupLayer:
     style, style_name = _style(call.config)
     card = call.installation.colorizer(call.config.get_property("colorizer"))
+    part = photo_part.choose(call.image, photo, selected_part_only=True)
     fresh = photo_task.fresh_record(photo, card, call.installation)
-    subject = Subject(call.image, photo, None, replace(fresh, style=packed_style(style)))
+    record = replace(fresh, style=packed_style(style), area=part.recorded_area)
+    subject = Subject(call.image, photo, None, record)
     name = _("Colorize: {colorizer}, after {photo}").format(colorizer=card.title, photo=style_name)
     with PhotoTask.of(subject, call.installation, _("Colour by Another Photo")) as task:
         pixels = task.ask(
             _("Looking at both photos…"),
             lambda identity: task.client.color(identity, subject.record.parameters),
         )
-        with ColorGroup(call.image, photo, name) as group:
+        with ColorGroup(call.image, photo, name, part.area) as group:
             group.add(_("Colour"), pixels, visible=True, reached=task.reached)
-            group.cover_like_photo()
+            group.cover_like_photo(part.selection)
             group.note(task.record)
             task.finish()
             placed = group.move_above_photo()
