@@ -17,7 +17,8 @@ from layers.color_group import ColorGroup
 from layers.layer_names import region_color_name
 from layers.scratch_image import ScratchImage
 from photo_regions import AUTOMATIC, Candidate, PhotoRegions, Region
-from photo_task import PhotoTask, Subject
+from photo_subject import Subject
+from photo_task import PhotoTask
 from translation import _
 
 # add(name, pixels, visible, reached, region, tag) makes a layer beneath those that are there.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gi.repository import Gimp
 
 import adding_alternatives
-import photo_task
+import photo_subject
 import region_shape
 from adding_alternatives import Pick
 from commands import colorizer_arguments
@@ -17,7 +17,8 @@ from errors import ColorizeError
 from layers import selection
 from layers.layer_names import place_name
 from photo_regions import MOST_COLORS, DrawnRegion, FoundRegion, PhotoRegions, Region
-from photo_task import PhotoTask, Subject
+from photo_subject import Subject
+from photo_task import PhotoTask
 from translation import _
 
 SELECTION = -1
@@ -113,7 +114,7 @@ class Alternatives(Command):
 
 def _subject(call: Call) -> Subject:
     """Give the photo with its colours, or with how the arguments would make them."""
-    subject = photo_task.choose(
+    subject = photo_subject.choose(
         call.image, call.drawables, call.installation, call.config.get_property("colorizer")
     )
     if subject.group is None:

@@ -10,14 +10,15 @@ from functools import partial
 from gi.repository import Gimp
 
 import doubt
-import photo_task
+import photo_subject
 from backend_access.client import Plane
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from layers import desk_layer, placing, replacing
 from layers.doubt_map import DoubtMap
 from layers.scratch_image import ScratchImage
-from photo_task import PhotoTask, Subject
+from photo_subject import Subject
+from photo_task import PhotoTask
 from translation import _
 
 DEFAULT_PERCENT = 25.0
@@ -116,7 +117,7 @@ def add_arguments(procedure: Gimp.Procedure) -> None:
 
 def chosen(call: Call) -> Subject:
     """Give the photo that is selected, and its colours."""
-    return photo_task.choose(
+    return photo_subject.choose(
         call.image, call.drawables, call.installation, call.config.get_property("colorizer")
     )
 

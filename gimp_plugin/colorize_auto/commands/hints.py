@@ -9,12 +9,13 @@ from functools import partial
 from gi.repository import Gimp
 
 import likely_colors
-import photo_task
+import photo_subject
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from layers import desk_layer, hint_layer, hinted_layer
 from layers.image_name import name_of
-from photo_task import PhotoTask, Subject
+from photo_subject import Subject
+from photo_task import PhotoTask
 from translation import _
 
 
@@ -48,7 +49,7 @@ class Hints(Command):
     def execute(self, call: Call) -> Values | None:
         """Make the layer to paint on, or spread what is painted on it."""
         colorizer = call.config.get_property("colorizer")
-        subject = photo_task.choose(call.image, call.drawables, call.installation, colorizer)
+        subject = photo_subject.choose(call.image, call.drawables, call.installation, colorizer)
         hints = hint_layer.find(subject.image, subject.photo)
         layer = _begin(call, subject) if hints is None else _spread(call, subject, hints)
         return [(Gimp.Layer, layer)]

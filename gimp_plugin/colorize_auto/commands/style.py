@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from gi.repository import Gimp
 
-import photo_task
+import photo_subject
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
 from installation import Colorizer, Installation, InstallationError
@@ -21,7 +21,8 @@ from layers import photo_layer, photo_part, style_photo
 from layers.color_group import ColorGroup
 from layers.group_record import packed_style
 from layers.image_name import name_of
-from photo_task import PhotoTask, Subject
+from photo_subject import Subject
+from photo_task import PhotoTask
 from translation import _
 
 # Of the paper's network, which is the one that can.
@@ -117,7 +118,7 @@ def _color(call: Call, photo: Gimp.Layer) -> Gimp.GroupLayer:
     style, style_name = _style(call.config)
     card = call.installation.colorizer(call.config.get_property("colorizer"))
     part = photo_part.choose(call.image, photo, selected_part_only=True)
-    fresh = photo_task.fresh_record(photo, card, call.installation)
+    fresh = photo_subject.fresh_record(photo, card, call.installation)
     record = replace(fresh, style=packed_style(style), area=part.recorded_area)
     subject = Subject(call.image, photo, None, record)
     name = _("Colorize: {colorizer}, after {photo}").format(colorizer=card.title, photo=style_name)

@@ -18,7 +18,8 @@ from commands.command import Call  # noqa: E402
 from layers import current_colors, selection  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
 from photo_regions import DrawnRegion, FoundRegion, PhotoRegions  # noqa: E402
-from photo_task import PhotoTask, Subject  # noqa: E402
+from photo_subject import Subject  # noqa: E402
+from photo_task import PhotoTask  # noqa: E402
 from picking import Part  # noqa: E402
 from region_labels import RegionLabels  # noqa: E402
 from translation import _  # noqa: E402
