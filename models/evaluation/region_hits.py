@@ -83,11 +83,13 @@ def region_errors(answer: Answer) -> Tensor:
 @lru_cache(maxsize=1)
 def region_candidates(answer: Answer) -> list[list[Candidate]]:
     """Candidates for each region of `Truth.regions`; nothing where there is no distribution."""
-    if answer.distribution is None:
+    prediction = answer.prediction
+    if prediction is None or answer.distribution is None:
         return []
-    labels, grid = answer.truth.regions, answer.distribution.grid
-    regions = [found_region(labels == label, grid) for label in range(labels.max() + 1)]
-    return other_candidates(answer.distribution, regions)
+    labels = answer.truth.regions
+    regions = [found_region(labels == label, prediction.grid) for label in range(labels.max() + 1)]
+    # The prediction's own decoder says what is automatic, as it does for the artist.
+    return other_candidates(prediction, regions)
 
 
 def _means(ab: Tensor, answer: Answer) -> Tensor:

@@ -9,6 +9,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from models.candidates import region_candidates as candidates_of_region
 from models.color.bins import imagenet_prior, zhang_bins
 from models.decoding import DecoderSettings
 from models.evaluation.answer import Answer, Truth, recomposed
@@ -23,8 +24,10 @@ from models.evaluation.colourfulness import (
 )
 from models.evaluation.fidelity import Psnr, Rmse, Ssim
 from models.evaluation.figure import Figure, MeanFigure, estimate
-from models.evaluation.region_hits import RegionHits, region_errors
+from models.evaluation.region_hits import RegionHits, region_candidates, region_errors
+from models.predictions.colours_and_distribution import ColoursAndDistribution
 from models.predictions.distribution import DistributionPrediction
+from models.region import found_region
 
 FIGURES = [
     RawAuc(),
@@ -183,6 +186,27 @@ def test_regions_are_hit_by_the_nearest_of_the_colours_offered(
     # Candidates lie at least 22 units from the automatic colour, so they really differ.
     assert errors[:, 1].isfinite().any()
     assert not RegionHits(4).statistics(_gray(truth)).any()
+
+
+def test_candidates_are_those_that_the_artist_is_offered(
+    prediction: DistributionPrediction, photo: NDArray[np.uint8]
+) -> None:
+    # A regression whose automatic colours are far from those of the distribution beside it.
+    regression = ColoursAndDistribution(
+        lightness=prediction.lightness,
+        device="cpu",
+        ab=torch.tensor([0.0, -60.0]).view(2, 1, 1).expand(2, *prediction.grid).half(),
+        beside=prediction,
+    )
+    rgb = np.repeat(photo[..., None], 3, axis=2)
+    truth = Truth(rgb)
+    truth.regions = np.zeros(photo.shape, np.int64)
+    (measured,) = region_candidates(Answer(truth, rgb, regression))
+    whole = found_region(truth.regions == 0, regression.grid)
+    _, *offered = candidates_of_region(regression, whole)
+    assert [candidate.ab for candidate in measured] == [candidate.ab for candidate in offered]
+    (other,) = region_candidates(Answer(truth, rgb, prediction))
+    assert [candidate.ab for candidate in measured] != [candidate.ab for candidate in other]
 
 
 def test_alternatives_that_scatter_more_than_the_automatic_colours_are_not_calm(
