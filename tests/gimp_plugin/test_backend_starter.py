@@ -6,11 +6,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from loopback import TOKEN, Answer, serving
@@ -154,6 +157,59 @@ def test_gives_the_end_of_the_log_of_one_that_never_listens(
         ready_backend(silent, lambda text: None)
 
 
-def test_says_when_the_program_is_missing(installation: Installation) -> None:
-    with pytest.raises(NotStarted, match="gimp-colorize serve"):
-        ready_backend(replace(installation, start=("/nowhere/python",)), lambda text: None)
+@pytest.mark.parametrize(
+    ("python", "command"),
+    [
+        ("/nowhere/bin/python", "“/nowhere/bin/gimp-colorize serve”"),
+        ("/no where/bin/python", "“'/no where/bin/gimp-colorize' serve”"),
+    ],
+)
+def test_says_how_to_start_by_hand_when_the_program_is_missing(
+    python: str, command: str, installation: Installation
+) -> None:
+    with pytest.raises(NotStarted, match=re.escape(command)):
+        ready_backend(replace(installation, start=(python,)), lambda text: None)
+
+
+@pytest.fixture
+def way_of_starting(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Give how a backend would be started, once it was tried by calling this."""
+    ways: list[dict[str, Any]] = []
+
+    def refuse(command: tuple[str, ...], **way: Any) -> None:
+        ways.append(way)
+        raise OSError("not now")
+
+    def tried() -> dict[str, Any]:
+        monkeypatch.setattr(subprocess, "Popen", refuse)
+        with pytest.raises(NotStarted, match="not now"):
+            ready_backend(installation, lambda text: None)
+        return ways[0]
+
+    return tried
+
+
+def test_windows_shows_no_console(way_of_starting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    flags = {"CREATE_NO_WINDOW": 0x08000000, "CREATE_NEW_PROCESS_GROUP": 0x200}
+    for name, value in {**flags, "DETACHED_PROCESS": 8}.items():
+        monkeypatch.setattr(subprocess, name, value, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    # DETACHED_PROCESS would have the real Python, behind the environment's, open a console.
+    assert way_of_starting()["creationflags"] == sum(flags.values())
+
+
+@pytest.mark.parametrize(("app_image", "handed_on"), [("/tmp/.mount_gimp", None), (None, "/cuda")])
+def test_libraries_of_gimps_appimage_do_not_reach_the_backend(
+    app_image: str | None,
+    handed_on: str | None,
+    way_of_starting: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("APPDIR", raising=False)
+    if app_image is not None:
+        monkeypatch.setenv("APPDIR", app_image)
+    for name in ("LD_PRELOAD", "LD_LIBRARY_PATH"):
+        monkeypatch.setenv(name, "/cuda")
+    environment = way_of_starting()["env"]
+    assert environment.get("LD_PRELOAD") == environment.get("LD_LIBRARY_PATH") == handed_on
+    assert environment["PATH"] == os.environ["PATH"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -181,21 +182,19 @@ def _start(installation: Installation, report: Report) -> tuple[BackendClient, d
 
 def _launch(installation: Installation) -> subprocess.Popen[bytes]:
     """Start the backend's process, detached: it outlives the plug-in and GIMP."""
-    # GIMP brings its own Python on some systems; its settings must not reach the backend's.
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
-    }
     detached: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
+        # A console without a window, for the environment's Python is a launcher that starts the
+        # real one: without any console (DETACHED_PROCESS), that would open a window of its own.
         detached = {
-            "creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+            "creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
         }
     try:
         with _early_words(installation).open("wb") as early_words:
             return subprocess.Popen(
                 installation.start,
                 cwd=Path.home(),
-                env=environment,
+                env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=early_words,
                 stderr=early_words,
@@ -205,9 +204,29 @@ def _launch(installation: Installation) -> subprocess.Popen[bytes]:
         raise NotStarted(
             _(
                 "The colour backend could not be started ({error}). Start it by hand with "
-                "“gimp-colorize serve” and try again, or run “python3 install.py” anew."
-            ).format(error=error)
+                "“{command}” and try again, or run “python3 install.py” anew."
+            ).format(error=error, command=_command_by_hand(installation))
         ) from error
+
+
+def _environment() -> dict[str, str]:
+    """Give the environment variables for the backend, without those that are GIMP's alone."""
+    # GIMP brings its own Python on some systems; its settings must not reach the backend's.
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
+    if "APPDIR" in environment:
+        # The AppImage has its own libraries loaded into every program that it starts.
+        for name in ("LD_PRELOAD", "LD_LIBRARY_PATH"):
+            environment.pop(name, None)
+    return environment
+
+
+def _command_by_hand(installation: Installation) -> str:
+    """Give the command with which people start the backend in a terminal."""
+    # It is on nobody's PATH, but stands beside the environment's Python.
+    command = [str(Path(installation.start[0]).with_name("gimp-colorize")), "serve"]
+    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
 
 
 def _early_words(installation: Installation) -> Path:
