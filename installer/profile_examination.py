@@ -10,7 +10,7 @@ from pathlib import Path
 
 from installer import plug_in
 from installer.gimp_profiles import Profile
-from installer.locations import FACTS, PLUG_IN_NAME
+from installer.locations import FACTS, PLUG_IN_NAME, Locations
 from installer.machine import Machine
 from installer.program import Program
 
@@ -75,7 +75,7 @@ def examine(profile: Profile, installed: Program | None, machine: Machine) -> li
         findings.append(
             Finding(
                 "GIMP from Flatpak or Snap may not start the backend itself: before you use the "
-                "plug-in, run 'gimp-colorize serve' in a terminal"
+                f"plug-in, run '{Locations.of(machine).command} serve' in a terminal"
             )
         )
     return findings

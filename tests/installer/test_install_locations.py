@@ -68,3 +68,13 @@ def test_windows_follows_platformdirs(tmp_path: Path, monkeypatch: pytest.Monkey
     ours = Locations.of(machine)
     assert ours.home == Path(get_win_folder_from_env_vars("CSIDL_LOCAL_APPDATA")) / "colorize-auto"
     assert ours.python == ours.home / "venv" / "Scripts" / "python.exe"
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+def test_the_page_about_a_backend_by_hand_names_the_command(system: str, tmp_path: Path) -> None:
+    command = Locations.of(Machine(system, {}, tmp_path)).command.relative_to(tmp_path)
+    page = (Path(__file__).parents[2] / "docs" / "connecting.md").read_text(encoding="utf-8")
+    page = page.replace("%LOCALAPPDATA%", r"~\AppData\Local") if system == "win32" else page
+    # As terminals want it.
+    between = {"linux": "/", "darwin": "/", "win32": "\\"}[system]
+    assert f"`~{between}{between.join(command.parts)}`" in page.replace(r"\ ", " ")

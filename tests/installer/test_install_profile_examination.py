@@ -129,7 +129,7 @@ def test_python_that_gimp_will_use(
 
 def test_sandboxed_gimp_is_told_how_to_get_a_backend(profile: Profile, machine: Machine) -> None:
     found = examine(Profile("flatpak", profile.folder), PROGRAM, machine)
-    assert any("gimp-colorize serve" in finding.text for finding in found)
+    assert any(f"{Locations.of(machine).command} serve" in finding.text for finding in found)
 
 
 @pytest.mark.parametrize(
