@@ -88,5 +88,6 @@ def _png(write: Callable[[Path], object]) -> Response:
     except BaseException:
         folder.cleanup()
         raise
+    response.direct_passthrough = False  # or a real server never calls what waits for the close
     response.call_on_close(folder.cleanup)
     return response

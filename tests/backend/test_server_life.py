@@ -2,6 +2,7 @@
 """The backend as a process: alive or gone, one per user, nothing stale."""
 
 import http.client
+import io
 import json
 import os
 import signal
@@ -124,9 +125,14 @@ def test_a_connection_file_of_rubbish_does_not_matter(home):
 
 
 def test_it_ends_by_itself_when_nobody_calls():
-    with backend("--idle-minutes", "0.03") as process:
+    with backend("--idle-minutes", "0.05") as process:
         connection = connect(process)
         wait_for_state(connection, "ready")
+        answer = call(connection, "POST", "/photos", data=npy(ramp()), headers=NPY)
+        color = f"/photos/{answer.json()['id']}/color"
+        assert len(from_npy(call(connection, "GET", color).content)) == len(ramp())
+        png = call(connection, "GET", color, headers={"Accept": "image/png"})
+        assert Image.open(io.BytesIO(png.content)).size == ramp().shape[::-1]
         assert process.wait(60) == 0
         assert not locations.connection_file().exists()
 
