@@ -82,6 +82,14 @@ second.set_opacity(100)
 keep_seen(image, "both")
 keep(photo, "R'G'B' u8", "photo after")
 
+# Of a step of undo, even an empty one, GIMP would remember that the image is another one now.
+strokes.set_visible(True)
+paint(strokes, FACTS["roof"], FACTS["red"])
+group.set_lock_content(True)
+before = state(image)
+image.clean_all()
+facts["locked"] = [*hints(image, strokes)[:2], state(image) == before, image.is_dirty()]
+
 # A photo that has no colours yet, moved, 16 bits deep, and a layer of the artist's own.
 image = load(FACTS["photo"])
 photo, = image.get_layers()
@@ -164,6 +172,13 @@ def test_again_on_a_saved_image_renews_the_layer_and_keeps_what_the_artist_did(r
     green = ab(run, "both", beside(ROOF, 0, 6))
     assert green[0] < ab(run, "red sky", beside(ROOF, 0, 6))[0] - 10
     assert ab(run, "both", beside(SKY, 90, 0))[0] > ab(run, "automatic", beside(SKY, 90, 0))[0] + 10
+
+
+def test_a_locked_group_costs_nothing_that_could_be_redone(run: Any) -> None:
+    status, text, unchanged, stepped = run.facts["locked"]
+    assert status != "success"
+    assert "“Colorize: Compact” is locked" in text
+    assert (unchanged, stepped) == (True, False)
 
 
 def test_a_photo_without_colours_gets_a_group_and_any_layer_of_that_name_will_do(run: Any) -> None:

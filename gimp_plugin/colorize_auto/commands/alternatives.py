@@ -14,7 +14,7 @@ from adding_alternatives import Pick
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
-from layers import selection
+from layers import placing, selection
 from layers.layer_names import place_name
 from photo_regions import MOST_COLORS, DrawnRegion, FoundRegion, PhotoRegions, Region
 from photo_subject import Subject
@@ -84,6 +84,7 @@ class Alternatives(Command):
     def execute(self, call: Call) -> Values | None:
         """Let the artist pick, or take what the arguments say."""
         subject = _subject(call)
+        placing.check_unlocked(subject.group)  # now, and not when the artist has picked
         if call.interactive:
             from windows import alternatives_session
 

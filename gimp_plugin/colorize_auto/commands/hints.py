@@ -12,7 +12,7 @@ import likely_colors
 import photo_subject
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
-from layers import desk_layer, hint_layer, hinted_layer
+from layers import desk_layer, hint_layer, hinted_layer, placing
 from layers.image_name import name_of
 from photo_subject import Subject
 from photo_task import PhotoTask
@@ -94,6 +94,7 @@ def _spread(call: Call, subject: Subject, hints: Gimp.Layer) -> Gimp.Layer:
                 _("Here are your strokes again: paint more, and choose this command once more.")
             )
         return hints
+    placing.check_unlocked(group)  # now, and not when the colours have spread
     with PhotoTask.of(subject, call.installation, _("Colour hints")) as task:
         pixels = task.ask(
             _("Spreading your colours…"),

@@ -39,6 +39,19 @@ def successor(scratch: Gimp.Image, before: Gimp.Layer, area: Area) -> Gimp.Layer
     return copy
 
 
+def check(image: Gimp.Image, before: Gimp.Layer) -> None:
+    """Make sure that another layer may take the place of `before`.
+
+    Raises
+    ------
+    NotBuilt
+        When `before` is gone or in a locked group.
+    """
+    if not (image.is_valid() and before.is_valid()):
+        raise NotBuilt(_("The layer was removed meanwhile; nothing was changed."))
+    placing.check_unlocked(before.get_parent())
+
+
 def in_place(image: Gimp.Image, before: Gimp.Layer, finished: Gimp.Layer) -> Gimp.Layer:
     """Put a copy of a finished layer of another image where `before` is, and remove that.
 
@@ -52,10 +65,8 @@ def in_place(image: Gimp.Image, before: Gimp.Layer, finished: Gimp.Layer) -> Gim
     NotBuilt
         When GIMP refuses, or when `before` is gone or in a locked group.
     """
-    if not (image.is_valid() and before.is_valid()):
-        raise NotBuilt(_("The layer was removed meanwhile; nothing was changed."))
+    check(image, before)
     group = before.get_parent()
-    placing.check_unlocked(group)
     name, locked = before.get_name(), before.get_lock_content()
     selected = image.get_selected_layers()
     with placing.undo_step(image):
