@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,6 +27,18 @@ _DOTS_PER_MM = 72 / 25.4  # where a file is silent
 _SILENT = 1.0  # what libvips then says
 _XMP_ORIENTATION = re.compile(rb'(tiff:Orientation(?:\s*=\s*["\']|>))[2-8]')
 _ASCII, _LONG = 2, 4  # types of TIFF entries
+# What Pillow raises on reading or writing damaged camera data.
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+_NOTE = "Some of the photo's camera data (EXIF) is damaged and was left out."
 # The tags of the first directory that describe the photo rather than the layout of a TIFF file.
 _DESCRIPTIVE = (
     Base.ImageDescription,
@@ -50,6 +63,8 @@ class Metadata:
     """What libvips carries under its own names."""
     dots_per_mm: tuple[float, float]
     """Horizontal and vertical resolution."""
+    notes: tuple[str, ...] = ()
+    """What the user should know, in sentences."""
 
 
 def read_metadata(image: pyvips.Image, data: bytes, turned: bool) -> Metadata:
@@ -73,11 +88,12 @@ def read_metadata(image: pyvips.Image, data: bytes, turned: bool) -> Metadata:
     fields |= {name: image.get(name) for name in names if name.startswith(_COMMENT)}
     if "xmp-data" in fields:
         fields["xmp-data"] = _XMP_ORIENTATION.sub(rb"\g<1>1", fields["xmp-data"])
-    exif = _read_exif(image, data)
+    exif, whole = _read_exif(image, data)
     dots_per_mm = (image.xres, image.yres)
     if dots_per_mm == (_SILENT, _SILENT):
         dots_per_mm = _resolution(exif)
-    return Metadata(exif, fields, dots_per_mm[::-1] if turned else dots_per_mm)
+    notes = () if whole else (_NOTE,)
+    return Metadata(exif, fields, dots_per_mm[::-1] if turned else dots_per_mm, notes)
 
 
 def attach(image: pyvips.Image, metadata: Metadata) -> pyvips.Image:
@@ -147,19 +163,55 @@ def _append(file: BinaryIO, content: bytes) -> int:
     return start
 
 
-def _read_exif(image: pyvips.Image, data: bytes) -> Image.Exif:
+def _read_exif(image: pyvips.Image, data: bytes) -> tuple[Image.Exif, bool]:
+    """Camera data that can be written too, and whether these are all."""
     exif = Image.Exif()
     try:
         if "exif-data" in image.get_fields():
             exif.load(image.get("exif-data"))
         elif image.get("vips-loader").startswith("tiffload"):
             exif = _from_tiff(data)
-        exif.get_ifd(IFD.Exif)
-    except (SyntaxError, ValueError, KeyError, TypeError, OSError, struct.error):
-        return Image.Exif()  # damaged camera data is no reason to refuse the photo
-    if Base.Orientation in exif:
-        exif[Base.Orientation] = 1
-    return exif
+        if Base.Orientation in exif:
+            exif[Base.Orientation] = 1
+        try:
+            exif.get_ifd(IFD.Exif)
+            exif.tobytes()
+            return exif, True
+        except _DAMAGE:
+            return _sound(exif), False
+    except _DAMAGE:
+        return Image.Exif(), False  # which is no reason to refuse the photo
+
+
+def _sound(exif: Image.Exif) -> Image.Exif:
+    """Those of the camera data that can be written."""
+    sound = Image.Exif()
+    sound.endian = exif.endian  # which a camera's own notes rely on
+    head = _bytes(sound)[:8]
+    directory = TiffImagePlugin.ImageFileDirectory_v2(head)
+    for tag in exif:
+        with suppress(*_DAMAGE):
+            if tag in (IFD.Exif, IFD.GPSInfo):
+                details = exif.get_ifd(tag)
+                directory[tag] = {
+                    number: value
+                    for number, value in details.items()
+                    if number != IFD.Interop and _can_be_written(number, value, tag)
+                }
+            elif _can_be_written(tag, exif[tag]):
+                directory[tag] = exif[tag]
+    sound.load(b"Exif\0\0" + head + directory.tobytes(len(head)))
+    return sound
+
+
+def _can_be_written(tag: int, value: Any, group: int | None = None) -> bool:
+    directory = TiffImagePlugin.ImageFileDirectory_v2(_bytes(Image.Exif())[:8], group=group)
+    try:
+        directory[tag] = value
+        directory.tobytes()
+    except _DAMAGE:
+        return False
+    return True
 
 
 def _from_tiff(data: bytes) -> Image.Exif:

@@ -122,7 +122,7 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
     orientation = image.get("orientation") if "orientation" in fields else 1
     profile = image.get("icc-profile-data") if "icc-profile-data" in fields else None
     metadata = read_metadata(image, data, orientation in _TURNED)
-    notes = []
+    notes = [*metadata.notes]
     if "n-pages" in fields and image.get("n-pages") > 1:
         notes.append("The file has several pages; only the first one was coloured.")
     upright = image.autorot()

@@ -11,7 +11,7 @@ import pyvips
 import tifffile
 import torch
 from photo_samples import BOATS, camera_data, gray_profile, ramp, save
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, TiffImagePlugin
 from skimage.color import rgb2lab
 
 from backend.photo_formats import BadPhotoFile, PhotoTooLarge
@@ -147,6 +147,26 @@ def test_a_16_bit_tiff_keeps_camera_data(tmp_path):
         assert tags["Make"].value == "Linhof"
         assert tags["ExifTag"].value["DateTimeOriginal"] == "1936:03:01 12:00:00"
         assert file.asarray().dtype == np.uint16
+
+
+@pytest.mark.parametrize("target", ["png", "jpg", "tif", "webp"])
+def test_damaged_camera_data_is_left_out_with_a_note_and_the_rest_is_kept(tmp_path, target):
+    head = b"II*\0\x08\0\0\0"
+    directory = TiffImagePlugin.ImageFileDirectory_v2(head)
+    directory.tagtype[282] = 2  # a resolution in letters
+    directory[282], directory[0x010F] = "300", "Linhof"
+    directory[0x8769] = {0x9003: "1936:03:01 12:00:00"}
+    exif = b"Exif\0\0" + head + directory.tobytes(len(head))
+    Image.fromarray(ramp()).save(tmp_path / "in.jpg", exif=exif)
+    assert Image.open(tmp_path / "in.jpg").getexif()[282] == "300"
+
+    photo = read(tmp_path / "in.jpg")
+    assert "camera data (EXIF) is damaged" in photo.notes[0]
+    color(photo, tmp_path / f"out.{target}")
+    kept = Image.open(tmp_path / f"out.{target}").getexif()
+    assert kept[0x010F] == "Linhof"
+    assert kept.get(282) != "300"
+    assert kept.get_ifd(0x8769)[0x9003] == "1936:03:01 12:00:00"
 
 
 def test_a_file_that_is_silent_about_resolution_says_72(tmp_path):
