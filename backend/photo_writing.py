@@ -73,7 +73,7 @@ def write_photo(
 
     # A profile needs finer steps on the way, or neighbouring values would fall together.
     color_type = np.dtype(np.uint16) if photo.profile else depth
-    with _replacing(path) as complete:
+    with replacing(path) as complete:
         _save(complete, kind, recomposition, color_type, finish, progress)
         if kind.name == "tif":
             add_exif_to_tiff(complete, photo.metadata.exif)
@@ -88,7 +88,7 @@ def write_picture(path: Path, recomposition: Recomposition, color_type: np.dtype
     BadPhotoFile
         When the file cannot be written.
     """
-    with _replacing(path) as complete:
+    with replacing(path) as complete:
         _save(
             complete,
             format_of(path),
@@ -107,7 +107,7 @@ def write_gray(path: Path, confidence: ConfidenceMap) -> None:
     BadPhotoFile
         When the file cannot be written.
     """
-    with _replacing(path) as complete:
+    with replacing(path) as complete:
         raw = complete.with_name("pixels.raw")
         with raw.open("wb") as file:
             for strip in confidence.strips(strip_rows(confidence.width)):
@@ -124,8 +124,14 @@ def write_gray(path: Path, confidence: ConfidenceMap) -> None:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give a path to write to; when all went well, what is there becomes `path`."""
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path to write to; when all went well, what is there becomes `path`.
+
+    Raises
+    ------
+    BadPhotoFile
+        When the file cannot be written.
+    """
     try:
         # Beside the result, so that the last step is a rename within one file system.
         with tempfile.TemporaryDirectory(

@@ -35,10 +35,13 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     from backend.inference import Inference
     from backend.photo_formats import BadPhotoFile, cause
     from backend.photo_reading import read_photo_file
+    from backend.photo_writing import replacing
     from models import registry
     from models.explanation import probability_maps, temperature_strip
 
     target = output or Path(f"{photo.stem}-explained.png")
+    if target.exists() and target.samefile(photo):
+        raise BadPhotoFile(f"{target} is the photo itself and is not replaced.")
     name = colorizer or registry.DEFAULT
     inference = Inference(device)
     defaults = inference.load(name).card.defaults
@@ -49,7 +52,8 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     strip = list(temperature_strip(prediction, gray[::step, ::step], defaults))
     sheet: Image.Image = explanation_sheet(strip, maps)
     try:
-        sheet.save(target)
-    except (OSError, ValueError) as error:
+        with replacing(target) as complete:
+            sheet.save(complete)
+    except ValueError as error:
         raise BadPhotoFile(f"{target} cannot be written{cause(error)}.") from error
     click.echo(target)
