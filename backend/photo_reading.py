@@ -17,6 +17,7 @@ import pyvips
 import torch
 from numpy.typing import NDArray
 
+from backend.color_profiles import can_be_written, fits
 from backend.photo_formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
 from backend.photo_metadata import Metadata, read_metadata
 from backend.strips import strip_rows
@@ -132,7 +133,7 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
     pixels = upright.extract_band(0, n=colors) if image.bands > colors else upright
     if image.interpretation == "cmyk":
         notes.append("The photo was made for printing (CMYK); the result is sRGB.")
-    elif profile and not _fits(profile, colors):
+    elif profile and not fits(profile, colors):
         notes.append("The photo's colour profile does not fit its pixels and was left out.")
         profile = None
     if profile or image.interpretation == "cmyk":
@@ -150,15 +151,12 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
             if one_hue
             else "The photo already had colours; only its lightness was used."
         )
-    if profile and colors != 3:
+    if profile and (colors != 3 or not can_be_written(profile)):
         # A gray or CMYK profile cannot describe RGB pixels.
+        if colors == 3:
+            notes.append("The photo's colour profile is good for reading only; the result is sRGB.")
         profile = pyvips.Operation.call("profile_load", "srgb")
     return PhotoFile(gray, depth, alpha, profile, metadata, tuple(notes))
-
-
-def _fits(profile: bytes, colors: int) -> bool:
-    space = {1: b"GRAY", 3: b"RGB ", 4: b"CMYK"}[colors]
-    return profile[36:40] == b"acsp" and profile[16:20] == space
 
 
 def _array(image: pyvips.Image) -> NDArray[Any]:

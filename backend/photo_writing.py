@@ -13,6 +13,7 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
+from backend.color_profiles import to_profile
 from backend.photo_formats import BadPhotoFile, PhotoFormat, cause, format_of
 from backend.photo_metadata import add_exif_to_tiff, attach
 from backend.strips import strip_rows
@@ -66,7 +67,7 @@ def write_photo(
 
     def finish(image: pyvips.Image, folder: Path) -> pyvips.Image:
         if photo.profile:
-            image = _to_profile(image, photo.profile, depth, folder)
+            image = to_profile(image, photo.profile, depth, folder)
         if photo.alpha is not None:
             image = _join_alpha(image, photo.alpha, depth)
         return attach(image, photo.metadata)
@@ -177,16 +178,6 @@ def _save(
     if kind.name == "tif":
         options["bigtiff"] = height * width * 4 * color_type.itemsize > _BIG_TIFF_BYTES
     getattr(finish(image, path.parent), kind.saver)(str(path), **options)
-
-
-def _to_profile(
-    image: pyvips.Image, profile: bytes, depth: np.dtype[Any], folder: Path
-) -> pyvips.Image:
-    file = folder / "profile.icc"
-    file.write_bytes(profile)
-    return image.icc_transform(
-        str(file), input_profile="srgb", intent="relative", depth=8 * depth.itemsize
-    )
 
 
 def _join_alpha(image: pyvips.Image, alpha: NDArray[Any], depth: np.dtype[Any]) -> pyvips.Image:

@@ -61,14 +61,31 @@ def save(path: Path, pixels: np.ndarray, **options: object) -> Path:
 
 
 def gray_profile(gamma: float) -> bytes:
-    """A minimal ICC profile (version 2) for gray pixels with a gamma curve."""
-    text = b"gray\0"
+    """A minimal ICC profile for gray pixels with a gamma curve."""
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256))
+    return _profile(b"mntr", b"GRAY", b"XYZ ", {b"kTRC": curve})
+
+
+def scanner_profile() -> bytes:
+    """A minimal ICC profile for RGB pixels that leads from them to Lab and not back."""
+    identity = struct.pack(">9i", *np.eye(3, dtype=int).ravel() * 0x10000)
+    straight = bytes(range(256)) * 3
+    corners = np.mgrid[:2, :2, :2].reshape(3, -1).T
+    light = (corners @ (0.21, 0.72, 0.07) * 255).round().astype(int)
+    grid = b"".join(bytes((value, 128, 128)) for value in light.tolist())
+    table = b"mft1" + bytes(4) + bytes((3, 3, 2, 0)) + identity + straight + grid + straight
+    return _profile(b"scnr", b"RGB ", b"Lab ", {b"A2B0": table})
+
+
+def _profile(device: bytes, space: bytes, connection: bytes, more: dict[bytes, bytes]) -> bytes:
+    """An ICC profile, version 2."""
+    text = b"sample\0"
     description = b"desc" + bytes(4) + struct.pack(">I", len(text)) + text + bytes(78)
     tags = {
         b"desc": description,
         b"cprt": b"text" + bytes(4) + b"none\0",
         b"wtpt": b"XYZ " + bytes(4) + struct.pack(">iii", 0xF6D6, 0x10000, 0xD32D),
-        b"kTRC": b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)),
+        **more,
     }
     table, body = b"", b""
     start = 128 + 4 + 12 * len(tags)
@@ -82,9 +99,9 @@ def gray_profile(gamma: float) -> bytes:
         size,
         b"lcms",
         0x02400000,
-        b"mntr",
-        b"GRAY",
-        b"XYZ ",
+        device,
+        space,
+        connection,
         struct.pack(">6H", 2000, 1, 1, 0, 0, 0),
         b"acsp",
     )

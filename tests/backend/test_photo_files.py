@@ -10,7 +10,7 @@ import pytest
 import pyvips
 import tifffile
 import torch
-from photo_samples import BOATS, camera_data, gray_profile, ramp, save
+from photo_samples import BOATS, camera_data, gray_profile, ramp, save, scanner_profile
 from PIL import Image, ImageCms, ImageOps, TiffImagePlugin
 from skimage.color import rgb2lab
 
@@ -246,6 +246,22 @@ def test_a_profile_that_does_not_fit_is_left_out_with_a_note(tmp_path):
     assert np.array_equal(photo.gray, ramp())
     Image.fromarray(ramp()).save(tmp_path / "broken.tif", icc_profile=b"no profile" * 20)
     assert np.array_equal(read(tmp_path / "broken.tif").gray, ramp())
+
+
+def test_a_profile_that_can_only_be_read_gives_way_to_srgb_with_a_note(tmp_path):
+    file = tmp_path / "in.tif"
+    scan = Image.fromarray(np.stack([ramp()] * 3, -1))
+    scan.save(file, icc_profile=scanner_profile())
+    photo = read(file)
+    assert any("the result is sRGB" in note for note in photo.notes)
+    assert not np.array_equal(photo.gray >> 8, ramp())  # which the profile makes lighter or darker
+    out = tmp_path / "out.png"
+    color(photo, out)
+    result = Image.open(out)
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(result.info["icc_profile"]))
+    assert "sRGB" in ImageCms.getProfileDescription(profile)
+    expected = lightness(np.stack([(photo.gray >> 8).astype(np.uint8)] * 3, -1))
+    assert np.abs(lightness(np.asarray(result)) - expected).max() < 1
 
 
 def test_cmyk_is_read_with_a_note_and_becomes_srgb(tmp_path):
