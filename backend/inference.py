@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
 
 _log = logging.getLogger(__name__)
 
+# The plug-in translates it.
+ON_CPU_AFTER_ALL = "The graphics card ran out of memory; the photo was coloured on the CPU."
+
 _LOADED_COLORIZERS = 2
 _RETRY_SECONDS = 2
 
@@ -207,8 +210,7 @@ class Inference:
             if not _is_out_of_memory(error):
                 raise
             raise MemoryError(str(error)) from error
-        note = "The graphics card ran out of memory; the photo was coloured on the CPU."
-        return Inferred(prediction, device, (note,))
+        return Inferred(prediction, device, (ON_CPU_AFTER_ALL,))
 
     def _load_default(self) -> None:
         try:

@@ -69,6 +69,9 @@ COLORIZERS = (
     N_("Quiet colours from a regression; takes hints. With its authors' weights."),
 )
 
+# What the backend may note about a photo that the plug-in has sent.
+NOTES = (N_("The graphics card ran out of memory; the photo was coloured on the CPU."),)
+
 
 def color_name(name: str) -> str:
     """Give a colour's name in the user's language; an unknown one as it is."""
@@ -78,3 +81,8 @@ def color_name(name: str) -> str:
 def colorizer_description(text: str) -> str:
     """Give what a card says of its colorizer in the user's language; what is unknown as it is."""
     return _(text) if text in COLORIZERS else text
+
+
+def note(text: str) -> str:
+    """Give a note of the backend in the user's language; an unknown one as it is."""
+    return _(text) if text in NOTES else text

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backend_access.client import BackendClient, BackendError
+from backend_words import note
 
 if TYPE_CHECKING:  # it needs GIMP, and nothing here does
     from layers.group_record import GroupRecord
@@ -40,6 +41,8 @@ class ColoredPhoto:
     ----------
     content : str
         A digest of the plane.
+    notes : list of str
+        What the artist should know of how it was looked at.
     """
 
     def __init__(
@@ -116,4 +119,4 @@ class ColoredPhoto:
             return self.identity
 
     def _note(self, facts: dict[str, Any]) -> None:
-        self.notes += [str(note) for note in facts.get("notes", ())]
+        self.notes += [note(str(text)) for text in facts.get("notes", ())]

@@ -53,6 +53,7 @@ class ColoredPhotos:
         self._client: BackendClient | None = None
         self._photos: dict[tuple[object, Look], ColoredPhoto] = {}
         self._lock = threading.Lock()
+        self._report: Callable[[str], None] = lambda text: None
 
     def get(self, part: PhotoPart, look: Look, report: Callable[[str], None]) -> ColoredPhoto:
         """Give a part of the photo as `look` sees it; it may not have been sent yet.
@@ -62,21 +63,24 @@ class ColoredPhotos:
         part : PhotoPart
         look : Look
         report : callable
-            Is given what is being waited for, while the backend starts.
+            Is given what is being waited for while the backend starts, even by an earlier call.
 
         Raises
         ------
         ColorizeError
             When there is no backend.
         """
+        self._report = report
         with self._lock:
-            if self._client is None:
-                self._client = starter.ready_backend(self._installation, report)
-            self._client.on_wait = report
+            client = self._client
+            if client is None:
+                client = starter.ready_backend(self._installation, lambda text: self._report(text))
+                self._client = client
+            client.on_wait = report
             photo = self._photos.get((part.area, look))
             if photo is None:
                 photo = ColoredPhoto(
-                    self._client,
+                    client,
                     part.plane,
                     look.colorizer,
                     look.working_size,
@@ -84,13 +88,15 @@ class ColoredPhotos:
                 )
                 photo.identity = self._known(photo.content, look)
                 self._photos[part.area, look] = photo
-            photo.client = self._client
+            photo.client = client
             return photo
 
     def forget_backend(self) -> None:
-        """Look for the backend anew: it may have ended."""
-        with self._lock:
-            self._client = None
+        """Look for the backend anew: it may have ended.
+
+        This never waits, not even for a thread that is starting one.
+        """
+        self._client = None
 
     def _known(self, content: str, look: Look) -> str:
         """Give the backend's id of a photo that an earlier run has sent; "" for none."""

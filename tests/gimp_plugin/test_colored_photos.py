@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +15,8 @@ from typing import Any
 import pytest
 from loopback import TOKEN, Answer, Request, serving
 
+import backend_words
+from backend.inference import ON_CPU_AFTER_ALL
 from colored_photos import ColoredPhotos, Look
 from installation import Colorizer, Installation
 
@@ -29,16 +33,19 @@ class Desk:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.forgotten: set[str] = set()
+        self.state = "ready"
+        self.notes: list[str] = []
 
     def answer(self, request: Request) -> Answer:
         if request.path == "/v1/health":
-            return Answer(b'{"state": "ready", "version": "0.1.0"}')
+            return Answer(json.dumps({"state": self.state, "version": "0.1.0"}).encode())
         self.asked.append(f"{request.method} {request.path}")
         identity = request.path.split("/")[-1]
         if request.method == "GET" and identity in self.forgotten:
             problem = b'{"detail": "Send it again.", "code": "photo-forgotten"}'
             return Answer(problem, status=404)
-        return Answer(json.dumps({"id": f"photo-{len(self.asked)}"}).encode())
+        facts = {"id": f"photo-{len(self.asked)}", "notes": self.notes}
+        return Answer(json.dumps(facts).encode())
 
 
 @pytest.fixture
@@ -134,3 +141,52 @@ def test_finds_a_backend_that_was_started_anew(desk: Desk, installation: Install
         photos.forget_backend()
         identity(photos, part(), COMPACT)
         assert photos.get(part(), COMPACT, lambda text: None).client.connection.port == other.port
+
+
+class Asking(threading.Thread):
+    """Asks for a photo beside the test; `said` is what it was told meanwhile."""
+
+    def __init__(self, photos: ColoredPhotos):
+        super().__init__(daemon=True)
+        self.said: list[str] = []
+        self._photos = photos
+        self.start()
+
+    def run(self) -> None:
+        self._photos.get(part(), COMPACT, self.said.append)
+
+    def wait_until_told(self, beginning: str) -> None:
+        give_up = time.monotonic() + 10
+        while not any(text.startswith(beginning) for text in self.said):
+            assert time.monotonic() < give_up, self.said
+            time.sleep(0.02)
+
+
+def test_who_comes_while_a_preview_starts_the_backend_is_told_so(
+    desk: Desk, installation: Installation
+) -> None:
+    desk.state = "loading"
+    photos = ColoredPhotos(installation)
+    preview = Asking(photos)
+    try:
+        preview.wait_until_told("Loading the colorizer")
+        # In GIMP's main thread: the progress bar would stand still if this waited.
+        forgetting = threading.Thread(target=photos.forget_backend, daemon=True)
+        forgetting.start()
+        forgetting.join(5)
+        assert not forgetting.is_alive()
+        Asking(photos).wait_until_told("Loading the colorizer")
+    finally:
+        desk.state = "ready"
+    assert identity(photos, part(), COMPACT) == "photo-1"
+
+
+def test_notes_of_the_backend_come_in_the_artists_language(
+    desk: Desk, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend_words, "_", lambda text: f"in German: {text}")
+    desk.notes = [ON_CPU_AFTER_ALL, "Nobody knows this one."]
+    photos = ColoredPhotos(installation)
+    identity(photos, part(), COMPACT)
+    photo = photos.get(part(), COMPACT, lambda text: None)
+    assert photo.notes == [f"in German: {ON_CPU_AFTER_ALL}", "Nobody knows this one."]

@@ -110,6 +110,40 @@ def test_follows_the_users_language(language: str, word: str) -> None:
     assert said.stdout.strip() == word
 
 
+# What macOS answers, and whether an environment variable says otherwise.
+GERMAN = '(\n    "de-CH",\n    "fr-CH",\n    en\n)'
+ON_MAC = [
+    (GERMAN, {}, "grau"),
+    ('(\n    "ja-JP"\n)', {"LANG": ""}, "グレー"),
+    ('(\n    "nl-NL",\n    fr\n)', {}, "gris"),
+    ('(\n    "en-GB",\n    "de-DE"\n)', {}, "gray"),
+    (GERMAN, {"LANGUAGE": "es"}, "gris"),
+    (None, {}, "gray"),
+]
+
+
+@pytest.mark.parametrize(("answer", "variables", "word"), ON_MAC)
+def test_follows_the_language_of_macos(
+    answer: str | None, variables: dict[str, str], word: str, tmp_path: Path
+) -> None:
+    if answer is not None:
+        defaults = tmp_path / "defaults"
+        defaults.write_text(f"#!/bin/sh\ntest \"$*\" = 'read -g AppleLanguages' && echo '{answer}'")
+        defaults.chmod(0o755)
+    code = (
+        "import subprocess, sys; sys.path.insert(0, sys.argv[1]); sys.platform = 'darwin';"
+        "from translation import _; print(_('gray'))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(PLUG_IN)],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "PYTHONIOENCODING": "utf-8", **variables},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert said.stdout.strip() == word
+
+
 def test_knows_every_colour_name_of_the_backend() -> None:
     names = {
         color_name(lightness, a, b)

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gi.repository import Gimp
 
 import installation as installations
+from backend_words import colorizer_description
 from commands.command import FLAGS
 from decoding import DECODER
 from translation import _
@@ -14,18 +17,24 @@ from translation import _
 def add_colorizer(procedure: Gimp.Procedure) -> installations.Colorizer:
     """Add the choice of the colorizer; return the default one."""
     colorizers, default = _known_colorizers()
-    choice = Gimp.Choice.new()
-    for number, colorizer in enumerate(colorizers):
-        choice.add(colorizer.name, number, colorizer.title, colorizer.description)
     procedure.add_choice_argument(
         "colorizer",
         _("Colori_zer"),
         _("The trained network that finds the colours."),
-        choice,
+        choice_of(colorizers),
         default.name,
         FLAGS,
     )
     return default
+
+
+def choice_of(colorizers: Sequence[installations.Colorizer]) -> Gimp.Choice:
+    """Give the choice among some colorizers."""
+    choice = Gimp.Choice.new()
+    for number, colorizer in enumerate(colorizers):
+        description = colorizer_description(colorizer.description)
+        choice.add(colorizer.name, number, colorizer.title, description)
+    return choice
 
 
 def add_decoder(procedure: Gimp.Procedure, default: installations.Colorizer) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from gi.repository import Gimp
 
 import photo_subject
+from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
 from installation import Colorizer, Installation, InstallationError
@@ -66,9 +67,7 @@ class Style(Command):
             None,
             FLAGS,
         )
-        choice = Gimp.Choice.new()
-        for number, colorizer in enumerate(_able()):
-            choice.add(colorizer.name, number, colorizer.title, colorizer.description)
+        choice = colorizer_arguments.choice_of(_able())
         if not choice.list_nicks():
             choice.add(KNOWN_TO_TAKE_STYLE, 0, KNOWN_TO_TAKE_STYLE, "")
         procedure.add_choice_argument(
