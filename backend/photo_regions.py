@@ -45,16 +45,15 @@ class PhotoRegions:
         self._labels: dict[int, NDArray[np.uint8]] = {}
         self._drawn: OrderedDict[str, DrawnRegion] = OrderedDict()
         self._count = 0
+        self.nbytes = 0
+        """Bytes of the drawn masks, the only ones that an artist's doing makes more.
+
+        Nobody has to wait for the lock to know it.
+        """
         self._of_photo: list[Candidate] | None = None
         self._of_region: OrderedDict[str, list[Candidate]] = OrderedDict()
         # What takes long is found by the first who asks; others wait for it.
         self._lock = threading.RLock()
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the drawn masks, the only ones that an artist's doing makes more."""
-        with self._lock:
-            return sum(region.nbytes for region in self._drawn.values())
 
     def automatic(self, most: int) -> NDArray[np.uint8]:
         """Give the labels of at most `most` automatic regions, (H, W) at the working size.
@@ -98,10 +97,12 @@ class PhotoRegions:
             self._count += 1
             name = f"{_DRAWN}{self._count}"
             self._drawn[name] = region
+            nbytes = self.nbytes + region.nbytes
             while len(self._drawn) > _MOST_DRAWN or (
-                len(self._drawn) > 1 and self.nbytes > _DRAWN_BYTES
+                len(self._drawn) > 1 and nbytes > _DRAWN_BYTES
             ):
-                self._drawn.popitem(last=False)
+                nbytes -= self._drawn.popitem(last=False)[1].nbytes
+            self.nbytes = nbytes
         return name, float(region.coarse.mean())
 
     def region(self, name: str) -> Region:

@@ -107,8 +107,12 @@ class PhotoStore:
         self.check_size(photo.nbytes)
         with self._lock:
             self._photos[photo.identity] = photo
-            while self._bytes() > self.limit_bytes:
-                self._photos.popitem(last=False)
+            self._shrink()
+
+    def make_room(self) -> None:
+        """Forget the longest unused photos after the one in use has come to need more memory."""
+        with self._lock:
+            self._shrink()
 
     def get(self, identity: str) -> Photo:
         """Return a photo and count it as just used.
@@ -141,6 +145,10 @@ class PhotoStore:
         """Return the number of photos and their bytes."""
         with self._lock:
             return len(self._photos), self._bytes()
+
+    def _shrink(self) -> None:
+        while len(self._photos) > 1 and self._bytes() > self.limit_bytes:
+            self._photos.popitem(last=False)
 
     def _bytes(self) -> int:
         photos = self._photos.values()

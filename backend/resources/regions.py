@@ -32,9 +32,11 @@ def automatic(identity: str) -> Response:
 @blueprint.post("/photos/<identity>/regions")
 def drawn(identity: str) -> tuple[Response, int]:
     """Take in a mask of any size, (H, W) from 0 to 1 or to the largest whole number; name it."""
-    photo = services().photos.get(identity)
+    photos = services().photos
+    photo = photos.get(identity)
     height, width = photo.gray.shape
     name, share = photo.regions.draw(receive_plane(planes.read_gray), (height, width))
+    photos.make_room()
     return jsonify(region=name, share=round(share, 4)), 201
 
 

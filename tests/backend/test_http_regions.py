@@ -2,6 +2,7 @@
 """Regions of a photo over HTTP: found, drawn, and given other colours."""
 
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from skimage.color import rgb2lab
 
 from backend.application import create_app
+from models.candidates import candidates
 
 NPY = "application/x-npy"
 
@@ -190,3 +192,59 @@ def test_what_is_no_region_is_refused(photo):
     problem(client.post(f"{where}/candidates", json={"region": "drawn-99"}), "unknown-region", 404)
     asked = {"region": "drawn-99", "candidate": 1}
     problem(client.post(f"{where}/alternatives", json=asked), "unknown-region", 404)
+
+
+def test_work_on_regions_keeps_nobody_else_waiting(client, monkeypatch):
+    gray = np.asarray(Image.open(BOATS).convert("L").reduce(4))
+    where = client.post("/v1/photos", data=npy(gray), content_type=NPY).headers["Location"]
+    works, may_go_on = threading.Event(), threading.Event()
+
+    def slowly(*arguments):
+        works.set()
+        may_go_on.wait(60)
+        return candidates(*arguments)
+
+    monkeypatch.setattr("models.candidates.candidates", slowly)
+    others = []
+
+    def meanwhile() -> None:
+        caller = client_of(client.application)
+        others.append(caller.get("/v1/health"))
+        others.append(caller.post("/v1/photos", data=npy(gray), content_type=NPY))
+
+    working = threading.Thread(target=client.post, args=[f"{where}/candidates"])
+    other = threading.Thread(target=meanwhile)
+    working.start()
+    assert works.wait(60)
+    other.start()
+    other.join(20)
+    answered = [answer.status_code for answer in others]
+    may_go_on.set()
+    working.join()
+    other.join()
+    assert answered == [200, 201]
+
+
+@pytest.mark.parametrize("what", ["regions", "hints"])
+def test_what_an_artist_adds_to_a_photo_makes_others_forgotten(limited, what):
+    noise = np.random.default_rng(0).integers(0, 256, (300, 400), dtype=np.uint8)
+    drawn = {"regions": noise, "hints": np.dstack([noise] * 4)}[what]
+
+    def send(client) -> str:
+        return client.post("/v1/photos", data=npy(noise), content_type=NPY).headers["Location"]
+
+    def draw(client, where: str) -> int:
+        done = client.post(f"{where}/{what}", data=npy(drawn), content_type=NPY)
+        assert done.status_code in (200, 201), done.text
+        return client.get("/v1/health").json["memory"]["photos_bytes"]
+
+    client = limited()
+    where = send(client)
+    before = client.get("/v1/health").json["memory"]["photos_bytes"]
+    after = draw(client, where)
+    client = limited(photo_store_bytes=before + after - 1)  # one byte less than both photos take
+    first, second = send(client), send(client)
+    assert client.get("/v1/health").json["memory"]["photos"] == 2
+    assert draw(client, second) == after
+    problem(client.get(f"{first}/color?size=5"), "photo-forgotten", 404)
+    assert client.get(f"{second}/color?size=5").status_code == 200
