@@ -132,14 +132,16 @@ def _group(
 def _record(
     photo: Gimp.Layer, part: PhotoPart, wishes: Wishes, installation: Installation
 ) -> GroupRecord:
+    colorizer = installation.colorizer(wishes.look.colorizer)
     return GroupRecord(
         version=installation.version,
         photo="",
         content="",
         layer=photo.get_tattoo(),
+        layer_name=photo.get_name(),
         colorizer=wishes.look.colorizer,
         working_size=wishes.look.working_size,
-        alternatives=wishes.alternatives,
+        alternatives=wishes.alternatives if colorizer.knows_alternatives else None,
         area=part.recorded_area,
         style=packed_style(wishes.look.style) if wishes.look.style else "",
         **wishes.parameters,

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gi.repository import Gimp
 
 from installation import Colorizer, Installation
-from layers import group_record, photo_layer
+from layers import known_groups, part_place, photo_layer, which_photo
 from layers.area import Area
 from layers.group_record import GroupRecord
+from layers.photo_layer import NoPhoto
+from layers.photo_link import Link
+from translation import _
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,6 @@ class Subject:
     record: GroupRecord
 
     @property
-    def topmost(self) -> Gimp.Layer:
-        """The layer above which what belongs to the photo is put."""
-        return self.group or self.photo
-
-    @property
     def part(self) -> Area:
         """What the network sees of the photo, in the layer's own pixels."""
         if self.record.area:
@@ -54,10 +52,7 @@ class Subject:
 def choose(
     image: Gimp.Image, drawables: list[Gimp.Drawable], installation: Installation, colorizer: str
 ) -> Subject:
-    """Give the photo among what is selected, and its colours.
-
-    Where a group of colours, or a layer in one, is selected, that group is meant; else the topmost
-    one of the photo.
+    """Give the photo that is meant by what is selected, and the colours that are continued.
 
     Parameters
     ----------
@@ -67,18 +62,37 @@ def choose(
     Raises
     ------
     NoPhoto
-        When it is not clear which layer is meant.
+        When it is not clear which layer is meant, or when the part of the photo is gone that the
+        colours are of.
     InstallationError
         When there is no such colorizer.
     """
-    photo = photo_layer.choose(drawables)
-    selected = drawables[0]
-    group = group_record.group_around(selected) if isinstance(selected, Gimp.Layer) else None
-    group = group or group_record.group_of(image, photo)
-    record = group and group_record.read(group)
+    meant = which_photo.choose(drawables)
+    photo, group = meant.photo, meant.group
+    record = group and known_groups.read(group)
     if record is None:
         record = fresh_record(photo, installation.colorizer(colorizer), installation)
+    else:
+        link = Link.to(photo)
+        record = replace(record, layer=link.tattoo, layer_name=link.name)
+        if record.area is not None:
+            record = replace(record, area=_present_area(group, photo, Area(*record.area)))
     return Subject(image, photo, group, record)
+
+
+def _present_area(
+    group: Gimp.GroupLayer, photo: Gimp.Layer, recorded: Area
+) -> tuple[int, int, int, int]:
+    colors = [photo_layer.area(layer) for layer in group.get_children()]
+    part = part_place.now(recorded, photo_layer.area(photo), colors)
+    if part is None:
+        raise NoPhoto(
+            _(
+                "“{name}” has the colours of a part of the photo that is no longer there. Select "
+                "the photo, or other colours of it, and try again."
+            ).format(name=group.get_name())
+        )
+    return part.x, part.y, part.width, part.height
 
 
 def fresh_record(
@@ -89,6 +103,7 @@ def fresh_record(
         version=installation.version,
         photo="",
         layer=photo.get_tattoo(),
+        layer_name=photo.get_name(),
         colorizer=colorizer.name,
         temperature=colorizer.temperature,
         vividness=colorizer.vividness,

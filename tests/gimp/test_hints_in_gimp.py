@@ -29,6 +29,9 @@ def paint(layer, stroke, srgb):
 def hints(image, drawable):
     return call("plug-in-colorize-hints", image, [drawable])
 
+def parasite_text(group):
+    return bytes(group.get_parasite("colorize-auto").get_data())
+
 def names(layers):
     return [layer.get_name() for layer in layers]
 
@@ -97,8 +100,13 @@ image.convert_precision(Gimp.Precision.U16_NON_LINEAR)
 image.convert_rgb()
 own = add_layer(image, Gimp.ImageType.RGBA_IMAGE, "Colour hints", size=(500, 400), at=(300, 0))
 paint(own, (FACTS["sky"][0] - 300, *FACTS["sky"][1:]), FACTS["red"])
-alone, = hints(image, photo)[2]
-facts["alone"] = [names(image.get_layers()), names(image.get_layers()[1].get_children())]
+# After painting on it the artist's own layer is the selected one, and may have any name later.
+alone, = hints(image, own)[2]
+group = image.get_layers()[1]
+facts["alone"] = [names(image.get_layers()), names(group.get_children())]
+facts["asked for"] = json.loads(parasite_text(group))["alternatives"]
+own.set_name("my strokes")
+facts["later"] = [layer.get_name() for layer in hints(image, own)[2]]
 own.set_visible(False)
 keep_seen(image, "alone")
 result(facts=facts, images=len(Gimp.get_images()))
@@ -186,6 +194,10 @@ def test_a_photo_without_colours_gets_a_group_and_any_layer_of_that_name_will_do
         ["Colour hints", "Colorize: Compact", run.facts["begun"]["names"][-1]],
         ["Colour from hints"],
     ]
+    # The layer is known as one of hints now: nothing is new on it, so it is shown again.
+    assert run.facts["later"] == ["my strokes"]
+    # Nobody was asked for alternatives; the dialog must not begin with none of them.
+    assert run.facts["asked for"] is None
     near = beside(SKY, 90, 0)
     np.testing.assert_allclose(ab(run, "alone", near), ab(run, "red sky", near), atol=3)
     assert run.images == 2

@@ -9,8 +9,9 @@ import coloring
 from colored_photos import ColoredPhotos
 from commands import auto_arguments
 from commands.command import FILTERS, FLAGS, Call, Command, Values
-from layers import group_record, photo_layer, photo_part
+from layers import known_groups, photo_part, which_photo
 from layers.group_record import GroupRecord
+from layers.which_photo import Meant
 from translation import _
 
 
@@ -45,13 +46,14 @@ class Auto(Command):
 
     def execute(self, call: Call) -> Values | None:
         """Colour the selected photo."""
-        photo = photo_layer.choose(call.drawables)
-        records = group_record.records_of(call.image, photo)
+        meant = which_photo.choose(call.drawables)
+        photo = meant.photo
+        records = known_groups.records_of(photo)
         photos = ColoredPhotos(call.installation, records)
         if call.interactive:
             from windows import auto_window
 
-            part = auto_window.ask(call, photo, _continued(call.drawables, records), photos)
+            part = auto_window.ask(call, photo, _continued(meant, records), photos)
             if part is None:
                 return None
         else:
@@ -64,8 +66,7 @@ class Auto(Command):
         return [(Gimp.GroupLayer, None if wishes.merged else layer), (Gimp.Layer, layer)]
 
 
-def _continued(drawables: list[Gimp.Drawable], records: list[GroupRecord]) -> GroupRecord | None:
-    """Give the record of the group of colours that is selected, else of the photo's topmost one."""
-    group = group_record.group_around(drawables[0]) if drawables[0].is_layer() else None
-    record = group and group_record.read(group)
+def _continued(meant: Meant, records: list[GroupRecord]) -> GroupRecord | None:
+    """Give how the colours were made that are continued, else the photo's topmost ones."""
+    record = meant.group and known_groups.read(meant.group)
     return record or (records[0] if records else None)

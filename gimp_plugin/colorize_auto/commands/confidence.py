@@ -14,7 +14,7 @@ import photo_subject
 from backend_access.client import Plane
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
-from layers import desk_layer, placing, replacing
+from layers import desk_layer, known_groups, placing, replacing
 from layers.doubt_map import DoubtMap
 from layers.scratch_image import ScratchImage
 from photo_subject import Subject
@@ -89,13 +89,14 @@ class Confidence(Command):
             with ScratchImage(subject.image) as scratch:
                 layer = found.layer(scratch.image, name)
                 layer.set_color_tag(Gimp.ColorTag.VIOLET)
-                desk_layer.mark(layer, desk_layer.CONFIDENCE, subject.photo)
+                part = known_groups.with_part(subject.group)
+                desk_layer.mark(layer, desk_layer.CONFIDENCE, subject.photo, part=part)
                 task.finish()
                 before = desk_layer.find(
                     subject.image.get_layers(), desk_layer.CONFIDENCE, subject.photo
                 )
                 if before is None:
-                    added = placing.above(subject.image, subject.topmost, layer)
+                    added = placing.above(subject.image, subject.group or subject.photo, layer)
                 else:
                     added = replacing.in_place(subject.image, before, layer)
                 return [(Gimp.Item, added)]

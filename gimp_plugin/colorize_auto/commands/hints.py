@@ -50,7 +50,7 @@ class Hints(Command):
         """Make the layer to paint on, or spread what is painted on it."""
         colorizer = call.config.get_property("colorizer")
         subject = photo_subject.choose(call.image, call.drawables, call.installation, colorizer)
-        hints = hint_layer.find(subject.image, subject.photo)
+        hints = hint_layer.find(subject.image, subject.photo, subject.group)
         layer = _begin(call, subject) if hints is None else _spread(call, subject, hints)
         return [(Gimp.Layer, layer)]
 
@@ -61,7 +61,7 @@ def _begin(call: Call, subject: Subject) -> Gimp.Layer:
         with PhotoTask.of(subject, call.installation, _("Colour hints")) as task:
             text = _("Looking for likely colours…")
             colors = task.ask(text, partial(likely_colors.ask, task.client))
-    layer = hint_layer.add(subject.image, subject.photo, subject.topmost, subject.area)
+    layer = hint_layer.add(subject.image, subject.photo, subject.group, subject.area)
     advice = [
         _(
             "Paint some strokes on the layer “{name}” in the colours that you want. Then choose "

@@ -18,7 +18,7 @@ from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
 from installation import Colorizer, Installation, InstallationError
 from installation import read as read_installation
-from layers import photo_layer, photo_part, style_photo
+from layers import photo_part, style_photo, which_photo
 from layers.color_group import ColorGroup
 from layers.group_record import packed_style
 from layers.image_name import name_of
@@ -95,7 +95,7 @@ class Style(Command):
                     "program, run “python3 install.py” in its folder and start GIMP again."
                 ).format(colorizer=KNOWN_TO_TAKE_STYLE)
             )
-        photo = photo_layer.choose(call.drawables)
+        photo = which_photo.choose(call.drawables).photo
         if call.interactive:
             from windows import arguments_window
 

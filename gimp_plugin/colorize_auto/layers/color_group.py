@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gi.repository import Gimp
 
 from backend_access.client import Pixels, Plane
-from layers import color_layer, group_record, photo_layer, placing
+from layers import color_layer, known_groups, photo_layer, placing
 from layers.area import Area
 from layers.group_record import GroupRecord
 from layers.scratch_image import ScratchImage
@@ -92,7 +92,7 @@ class ColorGroup:
 
     def note(self, record: GroupRecord) -> None:
         """Attach `record` to the group, so that it can be told later how the colours were made."""
-        group_record.attach(self._group, record)
+        known_groups.attach(self._group, record)
 
     def cover_like_photo(self, selection: bytes | None = None) -> None:
         """Keep the colours off what is seen beside or through the photo, by a mask.

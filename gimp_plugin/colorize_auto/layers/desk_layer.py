@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Layers of the artist's desk that are no photo: strokes of hints, a map of confidence.
-
-Each is known by a parasite, so that it may be renamed and moved, and is found in the file next
-week.
-"""
+"""Layers of the artist's desk that are no photo: strokes of hints, a map of confidence."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Sequence
 
 from gi.repository import Gimp
 
-MARK = "colorize-auto-desk"
+from layers import marks, photo_link
+from layers.photo_link import Link
+
 HINTS = "hints"
 HINTED = "hinted"
 CONFIDENCE = "confidence"
 
 
-def mark(layer: Gimp.Layer, kind: str, photo: Gimp.Layer, made_of: str = "") -> None:
+def mark(
+    layer: Gimp.Layer,
+    kind: str,
+    photo: Gimp.Layer,
+    made_of: str = "",
+    part: Gimp.GroupLayer | None = None,
+) -> None:
     """Note on a layer what it is and for which photo.
 
     Parameters
@@ -29,47 +32,49 @@ def mark(layer: Gimp.Layer, kind: str, photo: Gimp.Layer, made_of: str = "") -> 
     photo : Gimp.Layer
     made_of : str
         A digest of what the layer was made of, by which it is known whether that has changed.
+    part : Gimp.GroupLayer, optional
+        The colours of a part of the photo, where it is for that part alone.
     """
-    facts = {"kind": kind, "layer": photo.get_tattoo(), "made_of": made_of}
-    text = json.dumps(facts).encode("ascii")
-    flags = Gimp.PARASITE_PERSISTENT | Gimp.PARASITE_UNDOABLE
-    layer.attach_parasite(Gimp.Parasite.new(MARK, flags, text))
+    link = Link.to(photo)
+    facts = {"kind": kind, "layer": link.tattoo, "layer_name": link.name, "made_of": made_of}
+    if part is not None:
+        group = Link.to(part)
+        facts |= {"group": group.tattoo, "group_name": group.name}
+    marks.write(layer, marks.DESK, facts)
 
 
 def made_of(layer: Gimp.Layer) -> str:
     """Give the digest of what a layer was made of; "" where none was noted."""
-    return str((_facts(layer) or {}).get("made_of", ""))
+    return str(marks.read(layer, marks.DESK).get("made_of", ""))
 
 
 def photo_of(layer: Gimp.Layer) -> Gimp.Layer | None:
-    """Give the photo that a layer was marked for; None for other layers."""
-    facts = _facts(layer)
-    return facts and layer.get_image().get_layer_by_tattoo(facts["layer"])
+    """Give the photo that a layer was marked for; None for other layers, and where it is gone."""
+    if not marks.has(layer, marks.DESK):
+        return None
+    return photo_link.photo_of(layer, _link(layer, "layer") or Link(0, ""))
 
 
-def find(layers: list[Gimp.Layer], kind: str, photo: Gimp.Layer) -> Gimp.Layer | None:
+def part_link(layer: Gimp.Layer) -> Link | None:
+    """Give what leads to the colours of the part that a layer is for; None of a whole photo."""
+    return _link(layer, "group")
+
+
+def find(layers: Sequence[Gimp.Layer], kind: str, photo: Gimp.Layer) -> Gimp.Layer | None:
     """Give the topmost layer of a kind for a photo, in `layers` and in groups among them."""
-    wanted = {"kind": kind, "layer": photo.get_tattoo()}
-    return next(
-        (layer for layer in _all(layers) if wanted.items() <= (_facts(layer) or {}).items()), None
-    )
+    return next(iter(all_of(layers, kind, photo)), None)
 
 
-def _facts(layer: Gimp.Layer) -> dict[str, Any] | None:
-    parasite = layer.get_parasite(MARK)
-    if parasite is None:
-        return None
-    try:
-        facts = json.loads(bytes(parasite.get_data()).decode("ascii"))
-    except (ValueError, OverflowError):
-        return None
-    return facts if isinstance(facts, dict) and "layer" in facts else None
+def all_of(layers: Sequence[Gimp.Layer], kind: str, photo: Gimp.Layer) -> list[Gimp.Layer]:
+    """Give the layers of a kind for a photo, in `layers` and in groups among them."""
+    return [
+        layer
+        for layer in photo_link.within(layers)
+        if marks.read(layer, marks.DESK).get("kind") == kind and photo_of(layer) == photo
+    ]
 
 
-def _all(layers: list[Gimp.Layer]) -> list[Gimp.Layer]:
-    found = []
-    for layer in layers:
-        found.append(layer)
-        if layer.is_group():
-            found += _all(layer.get_children())
-    return found
+def _link(layer: Gimp.Layer, to: str) -> Link | None:
+    facts = marks.read(layer, marks.DESK)
+    tattoo, name = facts.get(to), facts.get(f"{to}_name", "")
+    return Link(tattoo, name) if isinstance(tattoo, int) and isinstance(name, str) else None

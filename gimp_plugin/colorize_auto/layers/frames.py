@@ -10,7 +10,7 @@ from gi.repository import Gimp
 
 from backend_access.client import Pixels
 from errors import ColorizeError
-from layers import color_layer, desk_layer, group_record, photo_layer
+from layers import color_layer, marks, photo_layer
 from translation import _
 
 # GIMP's own Filters > Animation > Unoptimize.
@@ -112,11 +112,7 @@ def add_colored(film: Gimp.Image, frame: Gimp.Layer, pixels: Pixels) -> Gimp.Lay
 
 
 def _frames(image: Gimp.Image) -> list[Gimp.Layer]:
-    return [
-        layer
-        for layer in reversed(image.get_layers())
-        if group_record.read(layer) is None and desk_layer.photo_of(layer) is None
-    ]
+    return [layer for layer in reversed(image.get_layers()) if not marks.is_ours(layer)]
 
 
 def _is_whole(image: Gimp.Image, frame: Gimp.Layer) -> bool:

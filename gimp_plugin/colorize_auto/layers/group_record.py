@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a group of colours remembers of how it was made, in the image and in its XCF file."""
+"""What a group of colours remembers of how it was made, in the image and in its XCF file.
+
+No call of GIMP happens here.
+"""
 
 from __future__ import annotations
 
 import base64
-import json
+import math
 import zlib
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
-from gi.repository import Gimp
-
-from decoding import Decoding
-
-# The parasite by which a group of colours is known as ours.
-MARK = "colorize-auto"
-PROGRAM = "Colorize (Auto)"
+from decoding import DECODER, Decoding
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,15 @@ class GroupRecord(Decoding):
         known; "" when unknown.
     layer : int
         Tattoo of the photo's layer, which outlives saving; 0 when unknown.
+    layer_name : str
+        Its name, which outlives Image > Duplicate; "" when unknown.
     colorizer : str
     working_size : int
         Pixels of the short side at which the network looked; 0 for the card's.
     temperature, vividness, saturation : float
         Of the decoder.
-    alternatives : int
-        How many were asked for.
+    alternatives : int, optional
+        How many were asked for; None where nobody was asked.
     area : tuple of int, optional
         x, y, width, height, in the layer's pixels, of the part that the network saw; None for the
         whole layer.
@@ -54,16 +55,28 @@ class GroupRecord(Decoding):
     temperature: float
     vividness: float
     saturation: float
-    alternatives: int = 0
+    alternatives: int | None = None
     working_size: int = 0
     area: tuple[int, int, int, int] | None = None
     content: str = ""
     style: str = ""
+    layer_name: str = ""
 
     @property
     def style_plane(self) -> bytes:
         """The ``.npy`` plane of the photo that gave the style; b"" where none did."""
         return zlib.decompress(base64.b85decode(self.style)) if self.style else b""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The arguments of Colorize (Auto) by which it was made, as far as somebody chose them."""
+        chosen = {} if self.alternatives is None else {"alternatives": self.alternatives}
+        return {
+            "colorizer": self.colorizer,
+            "working-size": self.working_size,
+            **chosen,
+            **self.parameters,
+        }
 
 
 def packed_style(plane: bytes) -> str:
@@ -71,64 +84,41 @@ def packed_style(plane: bytes) -> str:
     return base64.b85encode(zlib.compress(plane, 9)).decode("ascii")
 
 
-def attach(group: Gimp.GroupLayer, record: GroupRecord) -> None:
-    """Attach `record` to a group of colours."""
-    # GIMP's Python takes bytes below 128 only, hence ASCII.
-    text = json.dumps({"program": PROGRAM, **asdict(record)}, ensure_ascii=True).encode("ascii")
-    flags = Gimp.PARASITE_PERSISTENT | Gimp.PARASITE_UNDOABLE
-    group.attach_parasite(Gimp.Parasite.new(MARK, flags, text))
+def from_facts(facts: Mapping[str, Any]) -> GroupRecord | None:
+    """Give the record that is noted as `facts`; None where these are not understood.
 
-
-def read(group: Gimp.Layer) -> GroupRecord | None:
-    """Give the record of a group of colours; None where it is none, or one that is not understood.
-
-    A group of an older version lacks some facts; they get their defaults.
+    A group of an older version lacks some facts; they get their defaults. A file may have been
+    written by a newer version, or by anybody: a record that is given can be used as it is.
     """
-    parasite = group.get_parasite(MARK)
-    if parasite is None:
-        return None
+    known = {field.name: facts[field.name] for field in fields(GroupRecord) if field.name in facts}
     try:
-        facts = json.loads(bytes(parasite.get_data()).decode("ascii"))
-        known = {
-            field.name: facts[field.name] for field in fields(GroupRecord) if field.name in facts
-        }
         area = known.get("area")
-        return GroupRecord(**{"layer": 0, **known, "area": tuple(area) if area else None})
-    except (ValueError, TypeError, KeyError, AttributeError):
+        record = GroupRecord(**{"layer": 0, **known, "area": tuple(area) if area else None})
+        return record if _makes_sense(record) else None
+    except (ValueError, TypeError, zlib.error):
         return None
 
 
-def group_around(layer: Gimp.Layer) -> Gimp.GroupLayer | None:
-    """Give the group of colours that `layer` is, or is in."""
-    group = layer
-    while group is not None and group.get_parasite(MARK) is None:
-        group = group.get_parent()
-    return group
+def _makes_sense(record: GroupRecord) -> bool:
+    texts = ("version", "photo", "colorizer", "content", "style", "layer_name")
+    asked = 0 if record.alternatives is None else record.alternatives
+    counts = (record.layer, record.working_size, asked)
+    area = record.area or (0, 0, 1, 1)
+    return (
+        all(isinstance(getattr(record, name), str) for name in texts)
+        and all(map(_is_whole, (*counts, *area)))
+        and min(counts) >= 0
+        and len(area) == 4
+        and min(area[2:]) >= 1
+        and all(_is_number(getattr(record, name)) for name in DECODER)
+        # This raises where it cannot be unpacked.
+        and isinstance(record.style_plane, bytes)
+    )
 
 
-def group_of(image: Gimp.Image, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
-    """Give the topmost group of colours made of `photo`; None where there is none."""
-    return next((group for group in _groups(image.get_layers()) if is_made_of(group, photo)), None)
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-def records_of(image: Gimp.Image, photo: Gimp.Layer) -> list[GroupRecord]:
-    """Give the records of all groups of colours made of `photo`, the topmost first."""
-    records = map(read, _groups(image.get_layers()))
-    return [record for record in records if record and record.layer == photo.get_tattoo()]
-
-
-def is_made_of(layer: Gimp.Layer, photo: Gimp.Layer) -> bool:
-    """Tell whether a layer is a group of colours made of `photo`."""
-    record = read(layer)
-    return record is not None and record.layer == photo.get_tattoo()
-
-
-def _groups(layers: list[Gimp.Layer]) -> list[Gimp.GroupLayer]:
-    found = []
-    for layer in layers:
-        if layer.is_group():
-            if layer.get_parasite(MARK) is not None:
-                found.append(layer)
-            else:
-                found += _groups(layer.get_children())
-    return found
+def _is_number(value: object) -> bool:
+    return _is_whole(value) or (isinstance(value, float) and math.isfinite(value))

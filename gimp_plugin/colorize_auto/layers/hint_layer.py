@@ -17,7 +17,16 @@ from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is 
 
 import strokes  # noqa: E402
 from errors import ColorizeError  # noqa: E402
-from layers import color_layer, desk_layer, photo_layer, placing  # noqa: E402
+from layers import (  # noqa: E402
+    color_layer,
+    desk_layer,
+    known_groups,
+    marks,
+    photo_layer,
+    photo_link,
+    placing,
+    which_photo,
+)
 from layers.area import Area  # noqa: E402
 from layers.scratch_image import ScratchImage  # noqa: E402
 from translation import _  # noqa: E402
@@ -29,24 +38,39 @@ class NoHints(ColorizeError):
     """There is nothing on the layer of hints, or it cannot tell what is painted."""
 
 
-def find(image: Gimp.Image, photo: Gimp.Layer) -> Gimp.Layer | None:
-    """Give the layer of hints for a photo; one that the artist made is known by its name."""
-    own = desk_layer.find(image.get_layers(), desk_layer.HINTS, photo)
-    by_name = image.get_layer_by_name(_("Colour hints"))
-    if own is None and by_name is not None and desk_layer.photo_of(by_name) is None:
-        return by_name
-    return own
+def find(image: Gimp.Image, photo: Gimp.Layer, group: Gimp.GroupLayer | None) -> Gimp.Layer | None:
+    """Give the layer of hints for a photo; one that the artist made is known by its name.
+
+    Parameters
+    ----------
+    group : Gimp.GroupLayer or None
+        The colours that are continued: those of a part have hints of their own.
+    """
+    part = known_groups.with_part(group)
+    for layer in desk_layer.all_of(image.get_layers(), desk_layer.HINTS, photo):
+        if which_photo.part_of(layer, photo) == part:
+            return layer
+    by_name = image.get_layer_by_name(photo_link.hints_name())
+    return by_name if by_name is not None and not marks.is_ours(by_name) else None
 
 
-def add(image: Gimp.Image, photo: Gimp.Layer, topmost: Gimp.Layer, area: Area) -> Gimp.Layer:
+def put_away(layer: Gimp.Layer, photo: Gimp.Layer, group: Gimp.GroupLayer) -> None:
+    """Hide strokes that have become colours of `group`; the layer is known as ours from now on."""
+    _mark(layer, photo, group)
+    layer.set_visible(False)
+
+
+def add(
+    image: Gimp.Image, photo: Gimp.Layer, group: Gimp.GroupLayer | None, area: Area
+) -> Gimp.Layer:
     """Add an empty layer of hints, as one step of undo; it is then the one that is painted on.
 
     Parameters
     ----------
     image : Gimp.Image
     photo : Gimp.Layer
-    topmost : Gimp.Layer
-        The photo, or its colours: the layer comes right above.
+    group : Gimp.GroupLayer or None
+        The photo's colours, if any: the layer comes above them.
     area : Area
         Of the image; what the network sees of the photo.
 
@@ -56,13 +80,18 @@ def add(image: Gimp.Image, photo: Gimp.Layer, topmost: Gimp.Layer, area: Area) -
         When GIMP refuses.
     """
     with ScratchImage(image) as scratch:
-        layer = color_layer.empty(scratch.image, None, _("Colour hints"), area)
+        layer = color_layer.empty(scratch.image, None, photo_link.hints_name(), area)
         layer.fill(Gimp.FillType.TRANSPARENT)
         layer.set_color_tag(Gimp.ColorTag.YELLOW)
-        desk_layer.mark(layer, desk_layer.HINTS, photo)
-        added = placing.above(image, topmost, layer)
+        _mark(layer, photo, group)
+        added = placing.above(image, group or photo, layer)
     image.set_selected_layers([added])
     return added
+
+
+def _mark(layer: Gimp.Layer, photo: Gimp.Layer, group: Gimp.GroupLayer | None) -> None:
+    part = known_groups.with_part(group)
+    desk_layer.mark(layer, desk_layer.HINTS, photo, part=part)
 
 
 def show(image: Gimp.Image, layer: Gimp.Layer) -> None:

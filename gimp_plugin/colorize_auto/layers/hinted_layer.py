@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gi.repository import Gimp
 
 from backend_access.client import Pixels
-from layers import color_layer, desk_layer, group_record, placing, replacing
+from layers import color_layer, desk_layer, hint_layer, known_groups, placing, replacing
 from layers.area import Area
 from layers.color_group import ColorGroup
 from layers.color_layer import NotBuilt
@@ -73,7 +73,7 @@ def make_group(
         making.finish()
         with placing.undo_step(image):
             added = group.move_above_photo()
-            making.strokes.set_visible(False)
+            hint_layer.put_away(making.strokes, photo, added)
         return added.get_children()[0]
 
 
@@ -130,8 +130,8 @@ def put_into(
                 added = _insert(image, group, layer)
             else:
                 added = replacing.in_place(image, before, layer)
-            group_record.attach(group, making.record)
-            making.strokes.set_visible(False)
+            known_groups.attach(group, making.record)
+            hint_layer.put_away(making.strokes, photo, group)
         return added
 
 

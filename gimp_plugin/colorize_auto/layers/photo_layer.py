@@ -7,75 +7,14 @@ from gi.repository import Gegl, Gimp
 
 import npy
 from errors import ColorizeError
-from layers import desk_layer
 from layers.area import Area
-from layers.group_record import group_around
-from translation import _
+
+# Long side of the copy in which one looks how much of a layer is painted on.
+GLANCE = 256
 
 
 class NoPhoto(ColorizeError):
     """What is selected in GIMP cannot be coloured."""
-
-
-def choose(drawables: list[Gimp.Drawable]) -> Gimp.Layer:
-    """Give the photo's layer among what is selected in GIMP.
-
-    A locked photo is welcome: nothing in it is changed. Where colours of an earlier run are
-    selected, the photo beneath them is meant.
-
-    Raises
-    ------
-    NoPhoto
-        When it is not clear which layer is meant, or when that layer has no pixels of its own.
-    """
-    if len(drawables) != 1:
-        raise NoPhoto(_("Select one layer, the photo, in the Layers dialog and try again."))
-    layer = drawables[0]
-    if isinstance(layer, Gimp.LayerMask):
-        layer = Gimp.Layer.from_mask(layer)
-    if not isinstance(layer, Gimp.Layer):
-        raise NoPhoto(
-            _("A channel is selected. Select the photo in the Layers dialog and try again.")
-        )
-    layer = _beneath_colors(layer)
-    name = layer.get_name()
-    if layer.is_group():
-        raise NoPhoto(
-            _("“{name}” is a layer group. Select the photo inside it and try again.").format(
-                name=name
-            )
-        )
-    if isinstance(layer, Gimp.TextLayer):
-        raise NoPhoto(
-            _("“{name}” is a text layer. Select the photo's layer and try again.").format(name=name)
-        )
-    if layer.is_floating_sel():
-        raise NoPhoto(
-            _("There is a floating selection. Anchor it (Layer > Anchor Layer) and try again.")
-        )
-    group = layer.get_parent()
-    while group is not None:
-        if group.get_lock_content():
-            raise NoPhoto(
-                _(
-                    "The layer group “{name}”, which holds the photo, is locked. "
-                    "Unlock it in the Layers dialog and try again."
-                ).format(name=group.get_name())
-            )
-        group = group.get_parent()
-    return layer
-
-
-def _beneath_colors(layer: Gimp.Layer) -> Gimp.Layer:
-    """Go from a group of colours, or another layer of ours, to the photo that it is for."""
-    photo = desk_layer.photo_of(layer)
-    if photo is not None:
-        return photo
-    group = group_around(layer)
-    if group is None:
-        return layer
-    beneath = _beneath(group.get_image(), group)
-    return _beneath_colors(beneath[0]) if beneath else layer
 
 
 def _beneath(image: Gimp.Image, layer: Gimp.Layer) -> list[Gimp.Layer]:
@@ -120,6 +59,17 @@ def gray_plane(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -
     rectangle = Gegl.Rectangle.new(part.x, part.y, part.width, part.height)
     values: bytes = layer.get_buffer().get(rectangle, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
     return header.pack() + values
+
+
+def covered_share(layer: Gimp.Layer) -> float:
+    """Tell how much of a layer is painted on, 0..1, from a small copy of it."""
+    if not layer.has_alpha():
+        return 1.0
+    width, height = layer.get_width(), layer.get_height()
+    scale = min(GLANCE / max(width, height), 1.0)
+    small = Gegl.Rectangle.new(0, 0, max(round(width * scale), 1), max(round(height * scale), 1))
+    values = layer.get_buffer().get(small, scale, "A u8", Gegl.AbyssPolicy.CLAMP)
+    return sum(values) / (255 * len(values))
 
 
 def coverage(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -> bytes | None:

@@ -49,8 +49,8 @@ class PhotoPart:
 
     @property
     def recorded_area(self) -> tuple[int, int, int, int] | None:
-        """The area as a group of colours remembers it."""
-        if self.whole:
+        """The area as a group of colours remembers it; None where all of the photo is coloured."""
+        if self.whole and self.selection is None:
             return None
         return self.area.x, self.area.y, self.area.width, self.area.height
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
-from layers import group_record
+from layers import known_groups
 from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from translation import _
@@ -46,14 +46,14 @@ def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.La
             raise
 
 
-def _position_above(image: Gimp.Image, photo: Gimp.Layer) -> int:
-    """Give the position above a photo and the colours that stand right above it."""
-    group = photo.get_parent()
+def _position_above(image: Gimp.Image, layer: Gimp.Layer) -> int:
+    """Give the position above a photo, or a group of its colours, and above all its colours."""
+    photo = known_groups.photo_of(layer) if known_groups.around(layer) == layer else layer
+    group = layer.get_parent()
     beside = image.get_layers() if group is None else group.get_children()
-    position: int = image.get_item_position(photo)
-    while position > 0 and group_record.is_made_of(beside[position - 1], photo):
-        position -= 1
-    return position
+    position: int = image.get_item_position(layer)
+    above = (number for number in range(position) if known_groups.is_made_of(beside[number], photo))
+    return next(above, position)
 
 
 def into(
@@ -83,7 +83,7 @@ def into(
     check_unlocked(group)
     with one_step(image, group):
         copies = [copy_in(image, layer, group, position) for position, layer in enumerate(finished)]
-        group_record.attach(group, record)
+        known_groups.attach(group, record)
     return copies
 
 

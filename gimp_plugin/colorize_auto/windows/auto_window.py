@@ -108,12 +108,7 @@ class _AutoWindow:
         known = {colorizer.name for colorizer in installation.colorizers}
         values = {}
         if record is not None and record.colorizer in known:
-            values = {
-                "colorizer": record.colorizer,
-                "working-size": record.working_size,
-                "alternatives": record.alternatives,
-                **record.parameters,
-            }
+            values = record.settings
         elif not config.get_property("keep-settings"):
             card = installation.default
             values = {

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The groups of colours that an image has, each with a record of how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from gi.repository import Gimp
+
+from layers import group_record, marks, photo_link
+from layers.group_record import GroupRecord
+from layers.photo_link import Link
+
+PROGRAM = "Colorize (Auto)"
+
+
+def attach(group: Gimp.GroupLayer, record: GroupRecord) -> None:
+    """Attach `record` to a group of colours."""
+    marks.write(group, marks.COLORS, {"program": PROGRAM, **asdict(record)})
+
+
+def read(group: Gimp.Layer) -> GroupRecord | None:
+    """Give the record of a group of colours; None where it is none, or one not understood."""
+    return group_record.from_facts(marks.read(group, marks.COLORS))
+
+
+def around(layer: Gimp.Layer) -> Gimp.GroupLayer | None:
+    """Give the group of colours that `layer` is, or is in."""
+    group = layer
+    while group is not None and not marks.has(group, marks.COLORS):
+        group = group.get_parent()
+    return group
+
+
+def photo_of(group: Gimp.GroupLayer) -> Gimp.Layer | None:
+    """Give the photo that a group of colours was made of; None where it is gone."""
+    record = read(group)
+    link = Link(record.layer, record.layer_name) if record else Link(0, "")
+    return photo_link.photo_of(group, link)
+
+
+def is_made_of(layer: Gimp.Layer, photo: Gimp.Layer) -> bool:
+    """Tell whether a layer is a group of colours made of `photo`."""
+    return marks.has(layer, marks.COLORS) and photo_of(layer) == photo
+
+
+def of(photo: Gimp.Layer) -> list[Gimp.GroupLayer]:
+    """Give the groups of colours made of `photo`, the topmost first."""
+    return [layer for layer in photo_link.stack(photo.get_image()) if is_made_of(layer, photo)]
+
+
+def with_part(group: Gimp.GroupLayer | None) -> Gimp.GroupLayer | None:
+    """Give a group that has the colours of a part of a photo alone; None of any other."""
+    record = group and read(group)
+    return group if record is not None and record.area is not None else None
+
+
+def records_of(photo: Gimp.Layer) -> list[GroupRecord]:
+    """Give the records of all groups of colours made of `photo`, the topmost first."""
+    return [record for record in map(read, of(photo)) if record is not None]
+
+
+def of_whole(photo: Gimp.Layer) -> Gimp.GroupLayer | None:
+    """Give the topmost group of colours made of all of `photo`, and not of a part of it."""
+    for group in of(photo):
+        record = read(group)
+        if record is not None and record.area is None:
+            return group
+    return None

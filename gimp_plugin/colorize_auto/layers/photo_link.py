@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What leads from a layer of ours to its photo, after saving, renaming and duplicating too.
+
+A layer's tattoo outlives saving and renaming, but each layer of a duplicated image has another one,
+and the old number may be that of any layer there. So its name is noted beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gi.repository import Gimp
+
+from layers import marks
+from translation import _
+
+
+@dataclass(frozen=True)
+class Link:
+    """How a layer is known again.
+
+    Attributes
+    ----------
+    tattoo : int
+        0 when unknown.
+    name : str
+        "" when unknown.
+    """
+
+    tattoo: int
+    name: str
+
+    @classmethod
+    def to(cls, layer: Gimp.Layer) -> Link:
+        """Give the link to a layer."""
+        return cls(layer.get_tattoo(), layer.get_name())
+
+    def among(self, layers: Sequence[Gimp.Layer]) -> Gimp.Layer | None:
+        """Give the layer of both tattoo and name, else of that name, else of that tattoo."""
+        named = [layer for layer in layers if layer.get_name() == self.name]
+        numbered = [layer for layer in layers if layer.get_tattoo() == self.tattoo]
+        both = [layer for layer in named if layer in numbered]
+        return next(iter(both + named + numbered), None)
+
+
+def photo_of(layer: Gimp.Layer, link: Link) -> Gimp.Layer | None:
+    """Give the photo that a layer of ours was made for.
+
+    Parameters
+    ----------
+    layer : Gimp.Layer
+        A group of colours, or another layer of ours.
+    link : Link
+        What is noted on it.
+
+    Returns
+    -------
+    Gimp.Layer or None
+        The layer that `link` leads to, where that may be a photo; else the first beneath `layer`
+        that may be one; None where there is none.
+    """
+    image = layer.get_image()
+    # An artist may have put the photo into the group with its colours.
+    photos = [other for other in stack(image) if may_be_photo(other)]
+    inside = [other for other in photos if _in_colors(other) and other.get_name() != link.name]
+    return link.among([photo for photo in photos if photo not in inside]) or beneath(layer)
+
+
+def beneath(layer: Gimp.Layer) -> Gimp.Layer | None:
+    """Give the first layer beneath another one that may be a photo."""
+    return next(iter(photos_beneath(layer)), None)
+
+
+def photos_beneath(layer: Gimp.Layer) -> list[Gimp.Layer]:
+    """Give the layers beneath another one that may be photos, be they in other groups."""
+    layers = stack(layer.get_image())
+    below = layers[layers.index(layer) + 1 :]
+    return [other for other in below if may_be_photo(other) and not _in_colors(other)]
+
+
+def stack(image: Gimp.Image) -> list[Gimp.Layer]:
+    """Give all layers of an image, the topmost first, each group before what is in it."""
+    return within(image.get_layers())
+
+
+def within(layers: Sequence[Gimp.Layer]) -> list[Gimp.Layer]:
+    """Give `layers` and what is in the groups among them, the topmost first."""
+    found = []
+    for layer in layers:
+        found.append(layer)
+        if layer.is_group():
+            found += within(layer.get_children())
+    return found
+
+
+def may_be_photo(layer: Gimp.Layer) -> bool:
+    """Tell whether a layer has pixels of its own that are neither ours nor strokes of hints."""
+    return not (
+        layer.is_group()
+        or layer.is_floating_sel()
+        or isinstance(layer, Gimp.TextLayer)
+        or marks.is_ours(layer)
+        or layer.get_name() == hints_name()
+    )
+
+
+def hints_name() -> str:
+    """Give the name by which a layer of hints is known that the artist made."""
+    return _("Colour hints")
+
+
+def _in_colors(layer: Gimp.Layer) -> bool:
+    group = layer.get_parent()
+    while group is not None and not marks.has(group, marks.COLORS):
+        group = group.get_parent()
+    return group is not None

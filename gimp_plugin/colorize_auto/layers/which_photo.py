@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which photo is meant by what an artist has selected, and which of its colours are continued.
+
+One selects whatever one has touched last, so every layer of the desk stands for its photo:
+
+==================================================  =======================  =======================
+selected                                            photo                    colours
+==================================================  =======================  =======================
+a photo                                             itself                   of all of it
+a group of colours, or a layer in it                what it was made of      that group
+hints, or a map of confidence                       what it was made for     of the part that it is
+                                                                             for, else of all of it
+a layer of the artist's own named “Colour hints”    the first beneath        of all of it
+a layer above a coloured photo, nearly empty:       that coloured photo      of all of it
+one retouches on it
+==================================================  =======================  =======================
+
+A mask stands for its layer. Of several groups of all of a photo the topmost is continued. The
+colours of a part, a face say, are continued where they are selected, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gi.repository import Gimp
+
+from layers import desk_layer, known_groups, marks, photo_layer, photo_link
+from layers.photo_layer import NoPhoto
+from translation import _
+
+# A layer that is less than this covered is no photo where there is a coloured one beneath it.
+RETOUCHED_SHARE = 0.25
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What an artist means.
+
+    Attributes
+    ----------
+    photo : Gimp.Layer
+    group : Gimp.GroupLayer or None
+        The colours that are continued; None of a photo without.
+    """
+
+    photo: Gimp.Layer
+    group: Gimp.GroupLayer | None
+
+
+def choose(drawables: Sequence[Gimp.Drawable]) -> Meant:
+    """Give the photo that is meant by what is selected in GIMP, and its colours.
+
+    A locked photo is welcome: nothing in it is changed.
+
+    Raises
+    ------
+    NoPhoto
+        When it is not clear which layer is meant, or when that layer has no pixels of its own.
+    """
+    layer = _selected(drawables)
+    group = known_groups.around(layer)
+    if group is not None:
+        photo = known_groups.photo_of(group)
+    elif marks.has(layer, marks.DESK):
+        photo = desk_layer.photo_of(layer)
+    else:
+        photo = _of_own_layer(layer)
+    if photo is None:
+        raise NoPhoto(
+            _(
+                "The photo to which “{name}” belongs is no longer in this image. Select another "
+                "photo in the Layers dialog and try again."
+            ).format(name=layer.get_name())
+        )
+    _check(photo)
+    return Meant(photo, group or part_of(layer, photo) or known_groups.of_whole(photo))
+
+
+def part_of(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
+    """Give the colours of a part of `photo` that hints or a map of confidence are for."""
+    link = desk_layer.part_link(layer)
+    return link and link.among(known_groups.of(photo))
+
+
+def _selected(drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
+    if len(drawables) != 1:
+        raise NoPhoto(_("Select one layer, the photo, in the Layers dialog and try again."))
+    layer = drawables[0]
+    if isinstance(layer, Gimp.LayerMask):
+        layer = Gimp.Layer.from_mask(layer)
+    if not isinstance(layer, Gimp.Layer):
+        raise NoPhoto(
+            _("A channel is selected. Select the photo in the Layers dialog and try again.")
+        )
+    return layer
+
+
+def _of_own_layer(layer: Gimp.Layer) -> Gimp.Layer:
+    """Go from a layer of the artist's own to the photo: most often it is that itself."""
+    if layer.get_name() == photo_link.hints_name():
+        return photo_link.beneath(layer) or layer
+    if not photo_link.may_be_photo(layer) or known_groups.of(layer):
+        return layer
+    if photo_layer.covered_share(layer) >= RETOUCHED_SHARE:
+        return layer
+    photos = (photo for photo in photo_link.photos_beneath(layer) if known_groups.of(photo))
+    return next(photos, layer)
+
+
+def _check(layer: Gimp.Layer) -> None:
+    name = layer.get_name()
+    if layer.is_group():
+        raise NoPhoto(
+            _("“{name}” is a layer group. Select the photo inside it and try again.").format(
+                name=name
+            )
+        )
+    if isinstance(layer, Gimp.TextLayer):
+        raise NoPhoto(
+            _("“{name}” is a text layer. Select the photo's layer and try again.").format(name=name)
+        )
+    if layer.is_floating_sel():
+        raise NoPhoto(
+            _("There is a floating selection. Anchor it (Layer > Anchor Layer) and try again.")
+        )
+    group = layer.get_parent()
+    while group is not None:
+        if group.get_lock_content():
+            raise NoPhoto(
+                _(
+                    "The layer group “{name}”, which holds the photo, is locked. "
+                    "Unlock it in the Layers dialog and try again."
+                ).format(name=group.get_name())
+            )
+        group = group.get_parent()
