@@ -4,16 +4,27 @@
 from __future__ import annotations
 
 import io
+import struct
 import tarfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
-from models.errors import NoPhotos
+from models.errors import BadPhoto, NoPhotos
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff")
+# What Pillow raises on files that are no pictures, damaged or far too large.
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    SyntaxError,
+    ValueError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 
 
 @dataclass(frozen=True)
@@ -26,10 +37,42 @@ class PhotoFile:
     size: int
 
     def open(self) -> Image.Image:
-        """Decode the photo as RGB."""
-        with self.path.open("rb") as file:
-            file.seek(self.offset)
-            return Image.open(io.BytesIO(file.read(self.size))).convert("RGB")
+        """Decode the photo as RGB.
+
+        Raises
+        ------
+        BadPhoto
+            If it is no picture, or damaged.
+        """
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.offset)
+                return Image.open(io.BytesIO(file.read(self.size))).convert("RGB")
+        except _UNREADABLE as error:
+            raise BadPhoto(f"{self.name} in {self.path} cannot be read: {error}") from error
+
+
+def readable(photos: Iterable[PhotoFile]) -> Iterator[tuple[PhotoFile, Image.Image]]:
+    """Decode photos one after the other; those that cannot be read are named and left out.
+
+    Parameters
+    ----------
+    photos : iterable of PhotoFile
+        The photos.
+
+    Yields
+    ------
+    photo : PhotoFile
+    picture : Image
+        RGB.
+    """
+    for photo in photos:
+        try:
+            picture = photo.open()
+        except BadPhoto as error:
+            warnings.warn(f"{error} It is left out.", stacklevel=2)
+            continue
+        yield photo, picture
 
 
 def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[PhotoFile]:

@@ -17,7 +17,7 @@ from models.color.gamut import fit_chroma
 from models.color.gray import lightness
 from models.color.lab import LUMINANCE_FROM_RGB, lab_from_srgb, linear_from_srgb, srgb_from_linear
 from models.decoding import DecoderSettings
-from models.errors import BadPhoto, NoDistribution
+from models.errors import NoDistribution
 from models.evaluation.balance import pixel_weights
 from models.photos import PhotoFile
 from models.predictions.distribution import DistributionPrediction
@@ -135,10 +135,7 @@ def read_truth(photo: PhotoFile, label: int | None = None) -> Truth:
     BadPhoto
         If the file is no picture.
     """
-    try:
-        image = ImageOps.exif_transpose(photo.open())
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise BadPhoto(f"{photo.name} in {photo.path} cannot be read: {error}") from error
+    image = ImageOps.exif_transpose(photo.open())
     scale = SHORT_SIDE / min(image.size)
     if scale < 1.0:
         width, height = (max(1, round(side * scale)) for side in image.size)

@@ -15,7 +15,8 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from models.photos import PhotoFile
+from models.errors import BadPhoto
+from models.photos import PhotoFile, readable
 from models.training.configuration import Phase, TrainingConfig
 from models.training.labels import Labels
 
@@ -75,8 +76,11 @@ class CropDataset(Dataset[tuple[Tensor, int]]):
         epoch, place = divmod(number, len(self.photos))
         order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.photos))
         rng = np.random.default_rng([self.config.seed, epoch, place])
-        photo = self.photos[order[place]]
-        return random_crop(photo.open(), self.config.phases[phase], rng), self.labels.of(photo.name)
+        # For a photo that cannot be read stands the one after it.
+        photos = (self.photos[later] for later in np.roll(order, -place))
+        for photo, picture in readable(photos):
+            return random_crop(picture, self.config.phases[phase], rng), self.labels.of(photo.name)
+        raise BadPhoto("None of the training photos can be read.")
 
 
 def batches(

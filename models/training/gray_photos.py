@@ -19,7 +19,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
-from models.photos import PhotoFile
+from models.photos import PhotoFile, readable
 
 THRESHOLD = 5.0
 """A photo whose every pixel has |a| and |b| up to this is gray."""
@@ -61,7 +61,7 @@ def without_gray_photos(photos: Sequence[PhotoFile], remembered: Path) -> list[P
         gray = set(json.loads(remembered.read_text(encoding="utf-8")))
     else:
         looked_at = tqdm(photos, desc="gray photos", unit="photo", mininterval=10)
-        gray = {photo.name for photo in looked_at if is_gray(photo.open())}
+        gray = {photo.name for photo, picture in readable(looked_at) if is_gray(picture)}
         partial = remembered.with_suffix(".partial")
         partial.write_text(json.dumps(sorted(gray), indent=1), encoding="utf-8")
         partial.replace(remembered)

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from PIL import Image
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
-from models.photos import PhotoFile, find_photos
+from models.photos import find_photos, readable
 from models.training.architecture import architecture, build_network
 from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.crops import batches
@@ -198,7 +199,9 @@ class Trainer:
                 raise BadConfiguration(f"initialise must be one of {sorted(INITIALISERS)}.")
             INITIALISERS[self.config.initialise](self.network)
         sample = self.photos[:: max(1, len(self.photos) // _SAMPLE)]
-        self.config.objective.prepare(self.network, map(_small_ab, sample))
+        self.config.objective.prepare(
+            self.network, (_small_ab(picture) for _, picture in readable(sample))
+        )
 
     def _resume(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
@@ -222,9 +225,8 @@ class Trainer:
                 self.changes.append(change)
 
 
-def _small_ab(photo: PhotoFile) -> Tensor:
+def _small_ab(picture: Image.Image) -> Tensor:
     """Colours of a photo at about the resolution of the prediction, (1, 2, h, w)."""
-    picture = photo.open()
     picture = picture.reduce(max(1, min(picture.size) // 64))
     with contextlib.closing(picture):
         pixels = torch.frombuffer(bytearray(picture.tobytes()), dtype=torch.uint8)

@@ -18,6 +18,7 @@ from models.decoding import DecoderSettings
 from models.evaluation.auc import AreaUnderCurve
 from models.evaluation.colourfulness import colourfulness
 from models.networks.network import ColorizerNetwork
+from models.photos import readable
 
 if TYPE_CHECKING:
     from models.training.trainer import Trainer
@@ -66,9 +67,8 @@ def validate(trainer: Trainer, picture: Path) -> ValidationFigures:
     ours, gray = AreaUnderCurve(), AreaUnderCurve()
     colours: list[tuple[float, float]] = []
     tiles: list[Tensor] = []
-    for photo in trainer.validation[::step]:
-        with photo.open() as file:
-            pixels = torch.from_numpy(np.array(file)).permute(2, 0, 1)
+    for _, photo in readable(trainer.validation[::step]):
+        pixels = torch.from_numpy(np.array(photo)).permute(2, 0, 1)
         # Whole multiples, so that no resizing stands between network and truth.
         height, width = (side // network.multiple * network.multiple for side in pixels.shape[1:])
         pixels = pixels[:, :height, :width]

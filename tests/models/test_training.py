@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tiny run of the real training program on photos that the test paints."""
 
+import json
+import shutil
 import tarfile
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +17,7 @@ from models import registry
 from models.card import read_card
 from models.color.bins import zhang_bins
 from models.color.lab import lab_from_srgb
-from models.errors import NoPhotos
+from models.errors import BadPhoto, NoPhotos
 from models.networks.compact import Compact
 from models.photos import find_photos
 from models.training.configuration import (
@@ -109,6 +111,37 @@ def test_every_photo_is_seen_once_an_epoch_and_a_late_start_sees_the_same(photos
     late = list(batches(found, TINY, Labels(), 3))
     assert len(late) == 1
     assert torch.equal(late[0][0], whole[3][0])
+
+
+def test_a_photo_that_cannot_be_read_is_told_and_the_next_one_stands_for_it(
+    photos: Path, tmp_path: Path
+) -> None:
+    spoilt = tmp_path / "photos"
+    shutil.copytree(photos, spoilt)
+    whole = (spoilt / "photo-2.png").read_bytes()
+    (spoilt / "photo-2.png").write_bytes(whole[: len(whole) // 2])
+    config = replace(TINY, phases=(Phase(1, 2, 64, (64, 90)),), skip_gray=True)
+    run = tmp_path / "run"
+    with pytest.warns(UserWarning, match=r"photo-2\.png in .* cannot be read"):
+        Trainer(config, [spoilt], [spoilt], run, torch.device("cpu")).run()
+    assert json.loads((run / "gray-photos.json").read_text()) == []
+    assert torch.load(run / "checkpoint.pt")["step"] == 1
+
+    small = replace(TINY, phases=(Phase(4, 2, 64, (64, 90)),))
+    before = list(batches(find_photos([photos]), small, Labels(), 0))
+    with pytest.warns(UserWarning, match="cannot be read"):
+        after, again = (list(batches(find_photos([spoilt]), small, Labels(), 0)) for _ in range(2))
+    crops = [torch.cat([pixels for pixels, _ in sequence]) for sequence in (before, after)]
+    changed = [not torch.equal(*pair) for pair in zip(*crops, strict=True)]
+    assert 1 <= sum(changed) <= 2  # of these two epochs, the second of which is not whole
+    assert all(torch.equal(xs, ys) for (xs, _), (ys, _) in zip(after, again, strict=True))
+
+    with pytest.raises(BadPhoto, match=r"photo-2\.png"):
+        export(config, run / "checkpoint.pt", [spoilt], tmp_path)
+    for path in spoilt.iterdir():
+        path.write_bytes(b"no picture")
+    with pytest.warns(UserWarning), pytest.raises(BadPhoto, match="None of the training photos"):
+        next(batches(find_photos([spoilt]), TINY, Labels(), 0))
 
 
 def test_shards_and_folders_give_the_same_photos(photos: Path, tmp_path: Path) -> None:
