@@ -24,6 +24,9 @@ def end_plug_in():
         try: words = (folder / "cmdline").read_bytes().split(b"\\0")
         except OSError: continue
         if FACTS["entry"].encode() in words: os.kill(int(folder.name), signal.SIGKILL)
+# What a command in another window works on.
+living = Gimp.Image.new(8, 8, Gimp.ImageBaseType.RGB)
+living.attach_parasite(Gimp.Parasite.new("colorize-auto-scratch", 0, str(os.getpid()).encode()))
 for name, arguments in FACTS["calls"].items():
     if os.path.exists(FACTS["held_up"]): os.remove(FACTS["held_up"])
     image = load(FACTS["photo"])
@@ -34,8 +37,12 @@ for name, arguments in FACTS["calls"].items():
     ending.start()
     status, text, _given = call(name, image, [photo], **arguments)
     ending.join()
-    result(**{name: dict(status=status, before=before, after=state(image))})
+    images = [len(Gimp.get_images())]
+    call("plug-in-colorize-auto", image, [])  # the next command, which has nothing to colour
+    images.append(len(Gimp.get_images()))
+    result(**{name: dict(status=status, before=before, after=state(image), images=images)})
     image.delete()
+result(living=living.is_valid())
 """
 AUTO = {"plug-in-colorize-auto": {"alternatives": 0}}
 CALLS: dict[str, dict[str, dict[str, Any]]] = {
@@ -119,3 +126,7 @@ def test_cancel_leaves_the_image_as_it_was(
     for name in CALLS[when]:
         assert facts[name]["status"] != "success", name
         assert facts[name]["after"] == facts[name]["before"], name
+        assert facts[name]["images"][-1] == 2, name
+    # The one out of sight on which it worked stays behind until the next command.
+    assert facts["plug-in-colorize-auto"]["images"] == [3, 2]
+    assert facts["living"]

@@ -16,6 +16,7 @@ import installation as installations
 from backend_access import connection_by_hand
 from errors import ColorizeError
 from installation import Installation
+from layers import scratch_image
 from translation import _
 
 FILTERS = "<Image>/Filters"
@@ -117,6 +118,7 @@ class Command(ABC):
         try:
             # Without this, GEGL reads zeros where it should scale.
             Gegl.init(None)
+            scratch_image.remove_left_over()
             interactive = run_mode == Gimp.RunMode.INTERACTIVE
             by_hand = connection_by_hand.file_in(Path(Gimp.directory()))
             installation = replace(installations.read(), by_hand=by_hand)

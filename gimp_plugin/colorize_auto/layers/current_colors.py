@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from gi.repository import Gegl, Gimp
 
-from layers import color_layer, writing
+from layers import color_layer, scratch_image, writing
 from layers.area import Area
 
 
@@ -33,6 +33,7 @@ def small_picture(
     small = Gimp.Image.new(width, height, Gimp.ImageBaseType.RGB)
     try:
         small.undo_disable()
+        scratch_image.mark(small)
         everything = Gegl.Rectangle.new(0, 0, width, height)
         _insert(small, None, Gimp.LayerMode.NORMAL, everything, automatic)
         # Without the colours of gray the lightness alone is left, as it is of the photo.

@@ -13,7 +13,7 @@ from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is 
 
 from backend_access.client import Plane  # noqa: E402
 from doubt import Ramp  # noqa: E402
-from layers import placing, writing  # noqa: E402
+from layers import placing, scratch_image, writing  # noqa: E402
 from layers.area import Area  # noqa: E402
 from layers.color_layer import NotBuilt  # noqa: E402
 from layers.writing import STRIP_ROWS  # noqa: E402
@@ -57,6 +57,7 @@ class DoubtMap:
             width, height, Gimp.ImageBaseType.GRAY, Gimp.Precision.FLOAT_LINEAR
         )
         self._image.undo_disable()
+        scratch_image.mark(self._image)
         self._plane = Gimp.Layer.new(
             self._image,
             "",

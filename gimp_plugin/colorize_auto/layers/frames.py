@@ -10,7 +10,7 @@ from gi.repository import Gimp
 
 from backend_access.client import Pixels
 from errors import ColorizeError
-from layers import color_layer, marks, photo_layer
+from layers import color_layer, marks, photo_layer, scratch_image
 from translation import _
 
 # GIMP's own Filters > Animation > Unoptimize.
@@ -62,6 +62,7 @@ def whole_frames(image: Gimp.Image) -> Iterator[tuple[Gimp.Image, list[Gimp.Laye
         yield image, frames
         return
     whole = _unoptimized(image)
+    scratch_image.mark(whole)
     try:
         yield whole, _frames(whole)
     finally:
