@@ -8,10 +8,11 @@ import struct
 import tarfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from models.errors import BadPhoto, NoPhotos
 
@@ -37,7 +38,7 @@ class PhotoFile:
     size: int
 
     def open(self) -> Image.Image:
-        """Decode the photo as RGB.
+        """Decode the photo as RGB, upright.
 
         Raises
         ------
@@ -47,7 +48,12 @@ class PhotoFile:
         try:
             with self.path.open("rb") as file:
                 file.seek(self.offset)
-                return Image.open(io.BytesIO(file.read(self.size))).convert("RGB")
+                picture = Image.open(io.BytesIO(file.read(self.size)))
+            picture.load()
+            # A damaged mark of the camera is no mark: the pixels are good.
+            with suppress(*_UNREADABLE):
+                ImageOps.exif_transpose(picture, in_place=True)
+            return picture.convert("RGB")
         except _UNREADABLE as error:
             raise BadPhoto(f"{self.name} in {self.path} cannot be read: {error}") from error
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 from skimage.segmentation import felzenszwalb
 from torch import Tensor
 
@@ -135,7 +135,7 @@ def read_truth(photo: PhotoFile, label: int | None = None) -> Truth:
     BadPhoto
         If the file is no picture.
     """
-    image = ImageOps.exif_transpose(photo.open())
+    image = photo.open()
     scale = SHORT_SIDE / min(image.size)
     if scale < 1.0:
         width, height = (max(1, round(side * scale)) for side in image.size)

@@ -155,6 +155,28 @@ def test_shards_and_folders_give_the_same_photos(photos: Path, tmp_path: Path) -
     assert len(find_photos([shard], exclude=["photo-1", "photo-2"])) == 3
 
 
+@pytest.mark.parametrize("kind", ["png", "jpg", "webp", "tif"])
+def test_photos_are_upright_as_the_camera_says(tmp_path: Path, kind: str) -> None:
+    lying = Image.fromarray(np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned by a quarter
+    options = {"lossless": True} if kind == "webp" else {}
+    lying.save(tmp_path / f"marked.{kind}", exif=exif, **options)
+    lying.save(tmp_path / f"plain.{kind}", **options)
+    marked, plain = (photo.open() for photo in find_photos([tmp_path]))
+    upright = plain.transpose(Image.Transpose.ROTATE_270)
+    assert plain.size == (64, 48)
+    assert marked.size == (48, 64)
+    assert marked.tobytes() == upright.tobytes()
+
+
+def test_a_damaged_mark_of_the_camera_is_no_mark(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (64, 48), (200, 50, 50))
+    picture.save(tmp_path / "damaged.jpg", exif=b"Exif\0\0no such data")
+    (photo,) = find_photos([tmp_path])
+    assert photo.open().size == (64, 48)
+
+
 def test_sources_that_hold_no_photos_are_named(tmp_path: Path) -> None:
     with pytest.raises(NoPhotos, match="No photos"):
         find_photos([tmp_path])
