@@ -51,7 +51,8 @@ class ColoredPhotos:
         self._installation = installation
         self._records = records
         self._client: BackendClient | None = None
-        self._photos: dict[tuple[object, Look], ColoredPhoto] = {}
+        # A photo that is changed meanwhile is another one.
+        self._photos: dict[tuple[object, bytes, Look], ColoredPhoto] = {}
         self._lock = threading.Lock()
         self._report: Callable[[str], None] = lambda text: None
 
@@ -77,7 +78,7 @@ class ColoredPhotos:
                 client = starter.ready_backend(self._installation, lambda text: self._report(text))
                 self._client = client
             client.on_wait = report
-            photo = self._photos.get((part.area, look))
+            photo = self._photos.get((part.area, part.plane, look))
             if photo is None:
                 photo = ColoredPhoto(
                     client,
@@ -87,7 +88,7 @@ class ColoredPhotos:
                     style=look.style,
                 )
                 photo.identity = self._known(photo.content, look)
-                self._photos[part.area, look] = photo
+                self._photos[part.area, part.plane, look] = photo
             photo.client = client
             return photo
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pictures import chroma
+from pictures import chroma, lightness
 from profile_folder import Installed
 from screen import Screen
 from watch import gimp_on_screen, seen, wait_for_color
@@ -35,6 +35,21 @@ result(coloured=True, note=note, before=before, after=state(image),
 wait_until(lambda: len(image.get_layers()) == 3)
 time.sleep(0.5)
 result(again=note_of(image.get_layers()[0]))
+"""
+# The artist goes on working while the dialog is open.
+CROPPING = """
+image, = Gimp.get_images()
+result(ready=True)
+wait_until(lambda: os.path.exists(FACTS["folder"] + "/preview seen"))
+image.crop(600, 500, 100, 50)
+result(cropped=True)
+wait_until(lambda: len(image.get_layers()) == 2)
+time.sleep(0.5)
+group, photo = image.get_layers()
+colour = group.get_children()[-1]
+keep(photo, "R'G'B' u8", "photo")
+keep(colour, "R'G'B' u8", "colour")
+result(coloured=[list(layer.get_offsets())[1:] for layer in (photo, colour)])
 """
 LIGHT = """(theme "Default")
 (theme-color-scheme light)
@@ -94,8 +109,8 @@ def test_a_backend_that_does_not_start_can_be_tried_again(
     installed_alone.write_facts(start=installed_alone.gimp.on_host("sh", "-c", script))
     with (
         Screen(installed_alone.gimp, tmp_path) as screen,
-        gimp_on_screen(installed_alone, screen, photo, "result(ready=True)", tmp_path, LIGHT) as (
-            _watch,
+        gimp_on_screen(installed_alone, screen, photo, CROPPING, tmp_path, LIGHT) as (
+            watch,
             main,
         ),
     ):
@@ -112,4 +127,13 @@ def test_a_backend_that_does_not_start_can_be_tried_again(
         screen.picture(artefacts / "dialog-starting.png")
         wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength > 3.0, seconds=200)
         screen.picture(artefacts / "dialog-light.png")
-        screen.press(dialog, "Escape")
+        (tmp_path / "preview seen").touch()
+        watch.wait_for("cropped")
+        screen.press(dialog, "alt+o")
+        watch.wait_for("coloured")
+
+    # The photo is coloured as it is now, and not as the dialog has shown it.
+    assert watch.results["coloured"] == [[0, 0], [0, 0]]
+    kept = [lightness(np.load(tmp_path / f"{name}.npy") / 255) for name in ("photo", "colour")]
+    assert kept[1].shape == (500, 600)
+    assert np.abs(kept[1] - kept[0]).mean() < 1.0

@@ -80,10 +80,12 @@ def test_asks_the_network_once_for_each_look(desk: Desk, installation: Installat
     assert identity(photos, part(), COMPACT) == first
     assert identity(photos, part(), small) != first
     assert identity(photos, part(area="a face"), COMPACT) != first
+    assert identity(photos, part(b"retouched"), COMPACT) != first
     assert identity(photos, part(), COMPACT) == first
     assert sent(desk) == [
         "/v1/photos?colorizer=compact",
         "/v1/photos?colorizer=compact&working_size=128",
+        "/v1/photos?colorizer=compact",
         "/v1/photos?colorizer=compact",
     ]
 

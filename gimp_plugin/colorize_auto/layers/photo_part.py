@@ -105,6 +105,17 @@ def selected(image: Gimp.Image, photo: Gimp.Layer) -> PhotoPart:
     )
 
 
+def is_as_it_was(image: Gimp.Image, photo: Gimp.Layer, part: PhotoPart) -> bool:
+    """Tell whether a part that was chosen a while ago still is what the photo shows there."""
+    width, height = photo.get_width(), photo.get_height()
+    area = part.area
+    if part.whole and (area.width, area.height) != (width, height):
+        return False
+    if area.x + area.width > width or area.y + area.height > height:
+        return False
+    return photo_layer.gray_plane(image, photo, area) == part.plane
+
+
 def _with_margin(box: Area, everything: Area) -> Area:
     margin = max(LEAST_MARGIN, round(MARGIN * max(box.width, box.height)))
     left, top = max(box.x - margin, 0), max(box.y - margin, 0)

@@ -86,7 +86,7 @@ class _AutoWindow:
         self._show_what_matters()
         self._preview.refresh()
         try:
-            return self._part() if self._dialog.run() else None
+            return self._part_now() if self._dialog.run() else None
         finally:
             self._preview.close()
             self._dialog.destroy()
@@ -165,13 +165,24 @@ class _AutoWindow:
         """Give what is to be coloured; the selection counts as it was when the dialog opened."""
         selected_part_only = self._config.get_property("selected-part-only")
         if selected_part_only not in self._parts:
-            image = self._call.image
-            if image is None or not (image.is_valid() and self._photo.is_valid()):
-                raise NoPhoto(_("The photo was closed or removed meanwhile."))
             self._parts[selected_part_only] = photo_part.choose(
-                image, self._photo, selected_part_only
+                self._image(), self._photo, selected_part_only
             )
         return self._parts[selected_part_only]
+
+    def _part_now(self) -> PhotoPart:
+        """Give what is to be coloured, anew where the artist has changed the photo meanwhile."""
+        part = self._part()
+        if photo_part.is_as_it_was(self._image(), self._photo, part):
+            return part
+        self._parts.clear()
+        return self._part()
+
+    def _image(self) -> Gimp.Image:
+        image = self._call.image
+        if image is None or not (image.is_valid() and self._photo.is_valid()):
+            raise NoPhoto(_("The photo was closed or removed meanwhile."))
+        return image
 
     def _go_to_card(self) -> None:
         """Go from one card's values to the next one's; what was set by hand stays."""
