@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import tarfile
@@ -79,6 +80,12 @@ def readable(photos: Iterable[PhotoFile]) -> Iterator[tuple[PhotoFile, Image.Ima
             warnings.warn(f"{error} It is left out.", stacklevel=2)
             continue
         yield photo, picture
+
+
+def digest_of_names(photos: Iterable[PhotoFile]) -> str:
+    """Digest of the names of photos in their order, by which a list of photos is known again."""
+    names = "\n".join(photo.name for photo in photos)
+    return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[PhotoFile]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
-from models.photos import find_photos, readable
+from models.photos import digest_of_names, find_photos, readable
 from models.training.architecture import architecture, build_network
 from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.crops import batches
@@ -132,6 +133,7 @@ class Trainer:
             "changes": self.changes,
             "started_from": self.started_from,
             "photos": len(self.photos),
+            "photos_digest": digest_of_names(self.photos),
             "architecture": architecture(self.config, self.labels),
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
@@ -206,7 +208,7 @@ class Trainer:
     def _resume(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
         # Other fields may be changed on purpose; the card tells what and when.
-        for name in ("colorizer", "seed"):
+        for name in ("colorizer", "seed", "optimizer"):
             if state["config"][name] != getattr(self.config, name):
                 raise BadConfiguration(
                     f"{self.folder} holds another run ({name} is {state['config'][name]!r}); "
@@ -214,15 +216,38 @@ class Trainer:
                 )
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
+        groups = self.optimizer.param_groups
+        configured = [(group["initial_lr"], group["weight_decay"]) for group in groups]
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
         self.step = state["step"]
         self.changes = state["changes"]
         self.started_from = state["started_from"]
+        # The state brings back the rates of before, also where they were changed meanwhile.
+        for group, (rate, decay) in zip(self.optimizer.param_groups, configured, strict=True):
+            group.update(
+                initial_lr=rate, weight_decay=decay, lr=rate * self._rate(self.schedule.last_epoch)
+            )
+        self.schedule.base_lrs = [rate for rate, _ in configured]
+        self._compare_photos(state)
         for name, value in self.config.as_dict().items():
             if name != "card" and state["config"].get(name) != value:
                 change = {"step": self.step, "field": name, "before": state["config"].get(name)}
                 self.changes.append(change)
+
+    def _compare_photos(self, state: dict[str, Any]) -> None:
+        """Tell, here and in the card, when the run goes on with other photos than before."""
+        digest = digest_of_names(self.photos)
+        # Checkpoints of earlier versions have no digest.
+        if state["photos"] == len(self.photos) and state.get("photos_digest", digest) == digest:
+            return
+        before = f"{state['photos']} others"
+        self.changes.append({"step": self.step, "field": "photos", "before": before})
+        warnings.warn(
+            f"{self.folder} was trained on other photos until now: {state['photos']} then, "
+            f"{len(self.photos)} now. The order of all is another one from here on.",
+            stacklevel=2,
+        )
 
 
 def _small_ab(picture: Image.Image) -> Tensor:
