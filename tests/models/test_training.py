@@ -6,6 +6,7 @@ import shutil
 import tarfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,17 +77,27 @@ def _run(photos: Path, folder: Path, until: int | None = None) -> None:
         trainer.run()
 
 
-def test_a_killed_run_goes_on_bit_for_bit_and_is_exported(photos: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def killed(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that was killed after its first checkpoint; tests copy it."""
+    folder = tmp_path_factory.mktemp("killed")
+    _run(photos, folder, until=2)
+    return folder
+
+
+def test_a_killed_run_goes_on_bit_for_bit_and_is_exported(
+    photos: Path, killed: Path, tmp_path: Path
+) -> None:
     _run(photos, tmp_path / "whole")
-    _run(photos, tmp_path / "killed", until=2)
+    shutil.copytree(killed, tmp_path / "killed")
     assert torch.load(tmp_path / "killed" / "checkpoint.pt")["step"] == 2
     _run(photos, tmp_path / "killed")
     whole = torch.load(tmp_path / "whole" / "checkpoint.pt")
-    killed = torch.load(tmp_path / "killed" / "checkpoint.pt")
-    assert whole["step"] == killed["step"] == 4
+    late = torch.load(tmp_path / "killed" / "checkpoint.pt")
+    assert whole["step"] == late["step"] == 4
     for part in ("network", "average"):
         for name, tensor in whole[part].items():
-            assert torch.equal(tensor, killed[part][name]), name
+            assert torch.equal(tensor, late[part][name]), name
 
     assert (tmp_path / "whole" / "validation" / "000004.png").is_file()
     assert "rebalanced" in (tmp_path / "whole" / "figures.tsv").read_text()
@@ -96,10 +107,59 @@ def test_a_killed_run_goes_on_bit_for_bit_and_is_exported(photos: Path, tmp_path
     assert card.metrics["photos"] == 5
 
 
-def test_another_runs_folder_is_not_continued(photos: Path, tmp_path: Path) -> None:
-    _run(photos, tmp_path, until=2)
-    with pytest.raises(BadConfiguration, match="seed"):
-        Trainer(replace(TINY, seed=9), [photos], [photos], tmp_path, torch.device("cpu"))
+@pytest.mark.parametrize("change", [{"seed": 9}, {"optimizer": "adadelta"}])
+def test_another_runs_folder_is_not_continued(
+    photos: Path, killed: Path, change: dict[str, Any]
+) -> None:
+    with pytest.raises(BadConfiguration, match=next(iter(change))):
+        Trainer(replace(TINY, **change), [photos], [photos], killed, torch.device("cpu"))
+
+
+def test_a_run_goes_on_at_the_rates_that_are_configured_now(photos: Path, killed: Path) -> None:
+    cpu = torch.device("cpu")
+    same = Trainer(TINY, [photos], [photos], killed, cpu)
+    state = torch.load(killed / "checkpoint.pt")
+    assert same.optimizer.state_dict()["param_groups"] == state["optimizer"]["param_groups"]
+    assert same.schedule.state_dict()["base_lrs"] == state["schedule"]["base_lrs"]
+    assert same.changes == []
+
+    config = replace(TINY, learning_rate=5e-4, pretrained_learning_rate=0.0, weight_decay=0.5)
+    other = Trainer(config, [photos], [photos], killed, cpu)
+    for before, now, rate in zip(
+        same.optimizer.param_groups, other.optimizer.param_groups, (5e-4, 0.0), strict=True
+    ):
+        share = before["lr"] / before["initial_lr"]
+        assert now["lr"] == pytest.approx(rate * share)
+        assert now["weight_decay"] == 0.5
+    other.optimizer.step()
+    other.schedule.step()
+    assert other.schedule.get_last_lr() == pytest.approx([5e-4 * other._rate(3), 0.0])
+    assert [change["field"] for change in other.changes] == [
+        "learning_rate",
+        "pretrained_learning_rate",
+        "weight_decay",
+    ]
+
+
+def test_a_run_that_goes_on_with_other_photos_says_so(
+    photos: Path, killed: Path, tmp_path: Path
+) -> None:
+    run, cpu = tmp_path / "run", torch.device("cpu")
+    shutil.copytree(killed, run)
+    others = tmp_path / "others"
+    shutil.copytree(photos, others)
+    (others / "photo-4.png").rename(others / "photo-9.png")
+    with pytest.warns(UserWarning, match="other photos"):
+        trainer = Trainer(TINY, [others], [photos], run, cpu)
+    assert trainer.changes == [{"step": 2, "field": "photos", "before": "5 others"}]
+    # A checkpoint of an earlier version counts its photos only.
+    state = torch.load(run / "checkpoint.pt")
+    del state["photos_digest"]
+    torch.save(state, run / "checkpoint.pt")
+    assert Trainer(TINY, [others], [photos], run, cpu).changes == []
+    (others / "photo-9.png").unlink()
+    with pytest.warns(UserWarning, match="5 then, 4 now"):
+        Trainer(TINY, [others], [photos], run, cpu)
 
 
 def test_every_photo_is_seen_once_an_epoch_and_a_late_start_sees_the_same(photos: Path) -> None:
