@@ -284,6 +284,22 @@ for facts in ({"working_size": None}, {"temperature": "x"}, {"style": "?"}, {"ar
         FACE + "face.set_offsets(300, 30)\nfacts = [meant(face)[:36], meant(photo)]",
         ["NoPhoto: “face” has the colours of a", WHOLE],
     ),
+    "a dress beside the face": (
+        FACE
+        + """
+from commands import alternatives
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 60, 30, 20)
+def selected(layer):
+    subject = photo_subject.choose(image, [layer], installation, "compact")
+    try: return bytes(alternatives.selected(subject).cover).count(255)
+    except alternatives.NothingSelected as error: return str(error)
+facts = [selected(photo), selected(face)[:67]]
+Gimp.Selection.none(image)
+subject = photo_subject.choose(image, [face], installation, "compact")
+facts.append(alternatives.selected(subject))
+""",
+        [600, "The selection lies beside the part of the photo that “face” has the", None],
+    ),
     "new colours come on top": (
         DUST
         + FACE

@@ -134,12 +134,42 @@ def _region(call: Call, subject: Subject) -> Region:
     number = call.config.get_property("region")
     if number != SELECTION:
         return FoundRegion(frozenset({number}))
-    cover = selection.cover(subject.image, subject.area)
-    if cover is None or not cover.strip(b"\0"):
+    region = selected(subject)
+    if region is None:
         raise NothingSelected(
             _("Nothing of the photo is selected. Select the part that is to get another colour.")
         )
-    return DrawnRegion(cover, subject.area.width)
+    return region
+
+
+def selected(subject: Subject) -> DrawnRegion | None:
+    """Give what is selected of the photo, or of the part that its colours are of.
+
+    Returns
+    -------
+    DrawnRegion or None
+        None when nothing is selected in the image.
+
+    Raises
+    ------
+    NothingSelected
+        When the selection lies beside it.
+    """
+    cover = selection.cover(subject.image, subject.area)
+    if cover is None:
+        return None
+    if cover.strip(b"\0"):
+        return DrawnRegion(cover, subject.area.width)
+    if subject.group is None or subject.record.area is None:
+        raise NothingSelected(
+            _("The selection lies beside the photo. Select a part of the photo, or nothing.")
+        )
+    raise NothingSelected(
+        _(
+            "The selection lies beside the part of the photo that “{name}” has the colours of. "
+            "Select the photo in the Layers dialog and try again."
+        ).format(name=subject.group.get_name())
+    )
 
 
 def _picks(task: PhotoTask, regions: PhotoRegions, region: Region, subject: Subject) -> list[Pick]:

@@ -13,11 +13,11 @@ from gi.repository import Gimp, GimpUi  # noqa: E402  (the version is chosen fir
 import adding_alternatives  # noqa: E402
 from adding_alternatives import Pick  # noqa: E402
 from backend_access import starter  # noqa: E402
-from commands.alternatives import SELECTION  # noqa: E402
+from commands.alternatives import SELECTION, selected  # noqa: E402
 from commands.command import Call  # noqa: E402
-from layers import current_colors, selection  # noqa: E402
+from layers import current_colors  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
-from photo_regions import DrawnRegion, FoundRegion, PhotoRegions  # noqa: E402
+from photo_regions import FoundRegion, PhotoRegions  # noqa: E402
 from photo_subject import Subject  # noqa: E402
 from photo_task import PhotoTask  # noqa: E402
 from picking import Part  # noqa: E402
@@ -98,13 +98,9 @@ def _parts(
     task: PhotoTask, subject: Subject, regions: PhotoRegions
 ) -> tuple[list[Part], RegionLabels | None]:
     """Give the selection as the only part, or all that the backend finds, the largest first."""
-    cover = selection.cover(subject.image, subject.area)
-    if cover is not None:
-        if not cover.strip(b"\0"):
-            raise NoPhoto(
-                _("The selection lies beside the photo. Select a part of the photo, or nothing.")
-            )
-        return [Part(DrawnRegion(cover, subject.area.width), _("Selection"))], None
+    region = selected(subject)
+    if region is not None:
+        return [Part(region, _("Selection"))], None
 
     def found() -> RegionLabels:
         plane = regions.found()
