@@ -19,7 +19,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
-from models.photos import PhotoFile, readable
+from models.photos import PhotoFile, digest_of_names, readable
 
 THRESHOLD = 5.0
 """A photo whose every pixel has |a| and |b| up to this is gray."""
@@ -50,19 +50,24 @@ def without_gray_photos(photos: Sequence[PhotoFile], remembered: Path) -> list[P
     photos : sequence of PhotoFile
         All photos of a run.
     remembered : Path
-        JSON file with the names of the gray ones; written the first time, read from then on.
+        JSON file with the names of the gray ones; written the first time, and again for other
+        photos, read from then on.
 
     Returns
     -------
     list of PhotoFile
         The others, in their order.
     """
-    if remembered.exists():
-        gray = set(json.loads(remembered.read_text(encoding="utf-8")))
-    else:
+    digest = digest_of_names(photos)
+    known = json.loads(remembered.read_text(encoding="utf-8")) if remembered.exists() else {}
+    if isinstance(known, list):  # as earlier versions wrote it, for photos that are not said
+        known = {"photos": digest, "gray": known}
+    if known.get("photos") != digest:
         looked_at = tqdm(photos, desc="gray photos", unit="photo", mininterval=10)
-        gray = {photo.name for photo, picture in readable(looked_at) if is_gray(picture)}
+        found = {photo.name for photo, picture in readable(looked_at) if is_gray(picture)}
+        known = {"photos": digest, "gray": sorted(found)}
         partial = remembered.with_suffix(".partial")
-        partial.write_text(json.dumps(sorted(gray), indent=1), encoding="utf-8")
+        partial.write_text(json.dumps(known, indent=1), encoding="utf-8")
         partial.replace(remembered)
+    gray = set(known["gray"])
     return [photo for photo in photos if photo.name not in gray]

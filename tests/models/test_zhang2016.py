@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The network of Zhang et al. 2016 against the supplement's table, and its training."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -207,8 +208,24 @@ def test_gray_photos_are_found_and_remembered(photos: Path, tmp_path: Path) -> N
     remembered = tmp_path / "gray.json"
     left = without_gray_photos(found, remembered)
     assert [photo.name for photo in left] == [f"photo-{number}.png" for number in range(4)]
-    remembered.write_text('["photo-2.png"]')
+    known = json.loads(remembered.read_text())
+    assert known["gray"] == ["gray.png"]
+    remembered.write_text(json.dumps(known | {"gray": ["photo-2.png"]}))
+    assert next(photo.name for photo in without_gray_photos(found, remembered)) == "gray.png"
+    remembered.write_text('["photo-2.png"]')  # of an earlier version
     assert len(without_gray_photos(found, remembered)) == 4
+
+
+def test_gray_photos_are_looked_for_again_when_photos_are_added(
+    photos: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more"
+    more.mkdir()
+    remembered = tmp_path / "gray.json"
+    assert len(without_gray_photos(find_photos([photos]), remembered)) == 4
+    Image.new("RGB", (128, 96), (90, 90, 90)).save(more / "fog.png")
+    left = without_gray_photos(find_photos([photos, more]), remembered)
+    assert [photo.name for photo in left] == [f"photo-{number}.png" for number in range(4)]
 
 
 def test_a_tiny_run_goes_on_and_its_export_colours_without_readouts(
