@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from models import registry
 from profile_folder import PLUG_IN, Installed
 from screen import Screen
 from watch import gimp_on_screen
 
 SCRIPT = """
 image, = Gimp.get_images()
-result(ready=True)
+procedure = Gimp.get_pdb().lookup_procedure("plug-in-colorize-auto")
+choice = Gimp.param_spec_choice_get_choice(procedure.find_argument("colorizer"))
+result(ready=True, described=choice.get_help("compact"))
 for name in ("plug-in-colorize-auto", "plug-in-colorize-alternatives"):
     call(name, image, image.get_layers(), run_mode=Gimp.RunMode.INTERACTIVE)
 result(seen=state(image))
@@ -46,3 +49,5 @@ def test_windows_speak_the_artists_language(
             screen.press(window, "Escape")
         watch.wait_for("seen")
     assert len(watch.results["seen"]["layers"]) == 1
+    described = registry.card("compact").description
+    assert watch.results["described"] == translated(described) != described
