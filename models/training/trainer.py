@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from models.training.crops import batches
 from models.training.gray_photos import without_gray_photos
 from models.training.labels import Labels, read_labels
 from models.training.objectives.objective import Batch
+from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 from models.training.old_photo import old_photo_lightness
 from models.training.pretrained import INITIALISERS, load_colorizer
 from models.training.validation import validate
@@ -195,6 +196,7 @@ class Trainer:
         """Give the network its first weights and what it has to know of the photos."""
         if self.config.start_from:
             self.started_from = load_colorizer(self.network, self.config.start_from)
+            _check_rebalancing(self.config, self.started_from["training"])
             return
         if self.config.initialise:
             if self.config.initialise not in INITIALISERS:
@@ -247,6 +249,19 @@ class Trainer:
             f"{self.folder} was trained on other photos until now: {state['photos']} then, "
             f"{len(self.photos)} now. The order of all is another one from here on.",
             stacklevel=2,
+        )
+
+
+def _check_rebalancing(config: TrainingConfig, training: Mapping[str, Any]) -> None:
+    """Refuse a rebalancing that a run cannot have, as it starts from weights of another one."""
+    wished = config.as_dict()["objective"].get("rebalancing")
+    # Cards of earlier versions have the settings of the loss among the others.
+    kept = {**training, **training.get("objective", {})}.get("rebalancing")
+    switched_off = wished == 1.0 and isinstance(config.objective, RebalancedCrossEntropy)
+    if wished not in (None, kept) and not switched_off:
+        raise BadConfiguration(
+            f"The weights that the run starts from weigh colours with rebalancing = {kept}, and "
+            f"it would keep that. Write so instead of rebalancing = {wished}."
         )
 
 

@@ -327,6 +327,19 @@ def test_a_run_can_start_from_a_colorizer_that_is_there(photos: Path, tmp_path: 
         )
 
 
+def test_a_start_brings_its_rebalancing_or_none(photos: Path, tmp_path: Path) -> None:
+    def started(rebalancing: float) -> Trainer:
+        loss = RebalancedCrossEntropy(rebalancing)
+        config = replace(TINY, start_from="compact", objective=loss)
+        return Trainer(config, [photos], [photos], tmp_path, torch.device("cpu"))
+
+    shipped = registry.read_weights("compact")["class_weights"]
+    assert torch.equal(started(0.5).network.class_weights, shipped)
+    assert started(1.0).network.class_weights.unique().tolist() == [1.0]
+    with pytest.raises(BadConfiguration, match=r"rebalancing = 0\.5"):
+        started(0.2)
+
+
 def test_a_share_of_the_start_can_be_mixed_into_what_is_exported(
     photos: Path, tmp_path: Path
 ) -> None:
