@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from backend.out_of_memory import is_out_of_memory
 from backend.problems import Problem
 from models.errors import ColorizeError
 
@@ -172,7 +173,7 @@ class Inference:
         try:
             return Inferred(colorizer.predict(gray, style, working_size, hints), device)
         except RuntimeError as error:
-            if not _is_out_of_memory(error):
+            if not is_out_of_memory(error):
                 raise
             if device.name == "cpu":
                 raise MemoryError(str(error)) from error
@@ -207,7 +208,7 @@ class Inference:
         try:
             prediction = self._on(name, device).predict(gray, style, working_size, hints)
         except RuntimeError as error:
-            if not _is_out_of_memory(error):
+            if not is_out_of_memory(error):
                 raise
             raise MemoryError(str(error)) from error
         return Inferred(prediction, device, (ON_CPU_AFTER_ALL,))
@@ -234,12 +235,6 @@ class Inference:
                 self._colorizers.popitem(last=False)
         self._colorizers.move_to_end(key)
         return self._colorizers[key]
-
-
-def _is_out_of_memory(error: RuntimeError) -> bool:
-    # torch.OutOfMemoryError on CUDA; plain RuntimeError on MPS and from the CPU's allocator.
-    text = str(error).lower()
-    return "out of memory" in text or "can't allocate memory" in text
 
 
 def _use_available_cores() -> None:

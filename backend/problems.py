@@ -16,6 +16,7 @@ from http import HTTPStatus
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from backend.out_of_memory import is_out_of_memory
 from backend.photo_formats import BadPhotoFile, PhotoTooLarge
 from models import errors
 
@@ -118,7 +119,7 @@ def _from_colorize_error(error: errors.ColorizeError) -> Response:
     return _document("internal-error", str(error))
 
 
-def _from_memory_error(error: MemoryError) -> Response:
+def _from_memory_error(error: Exception) -> Response:
     _log.error("Out of memory", exc_info=error)
     return _document(
         "out-of-memory",
@@ -142,6 +143,8 @@ def _from_http_exception(error: HTTPException) -> Response:
 
 
 def _from_exception(error: Exception) -> Response:
+    if is_out_of_memory(error):
+        return _from_memory_error(error)
     _log.error("Unexpected error", exc_info=error)
     return _document(
         "internal-error",

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from backend.cli.outputs import Job
 from backend.hints_reading import read_hints
 from backend.inference import Inference
+from backend.out_of_memory import is_out_of_memory
 from backend.photo_formats import BadPhotoFile, bytes_of
 from backend.photo_reading import read_photo_file
 from backend.photo_writing import write_gray, write_photo
@@ -99,7 +100,9 @@ def run(jobs: Sequence[Job], request: Request) -> int:
             except ColorizeError as error:
                 failed += 1
                 _tell(bar, f"Error: {_named(error, job.source)}")
-            except MemoryError:
+            except (MemoryError, RuntimeError) as error:
+                if not is_out_of_memory(error):
+                    raise
                 failed += 1
                 _tell(bar, f"Error: {job.source.name}: there is not enough memory for it.")
             bar.update(number * steps - bar.n)

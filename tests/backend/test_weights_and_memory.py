@@ -5,15 +5,18 @@ import shutil
 
 import pytest
 import torch
-from clients import TOKEN, client_of
+from click.testing import CliRunner
+from clients import TOKEN, client_of, problem
 from flask.testing import FlaskClient
-from photo_samples import npy, ramp
+from photo_samples import npy, ramp, save
 
 from backend.application import create_app
+from backend.cli import main
 from backend.inference import Inference
 from models import registry
 from models.colorizer import Colorizer
 from models.device import ComputeDevice, devices_present
+from models.predictions.distribution import DistributionPrediction
 
 
 @pytest.fixture
@@ -113,6 +116,34 @@ def test_without_memory_on_the_cpu_it_is_an_error_and_not_a_gray_photo(monkeypat
         assert response.status_code == 507
         assert response.json["code"] == "out-of-memory"
     assert post(client).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes. Error code 12",
+        "DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes.",  # Windows
+    ],
+)
+def test_decoding_without_memory_is_said_as_such(client, tmp_path, monkeypatch, words):
+    where = post(client).headers["Location"]
+    photos = [save(tmp_path / f"{name}.png", ramp()) for name in ("a", "b")]
+    decode = DistributionPrediction.decode
+
+    def failing(self, settings):
+        monkeypatch.setattr(DistributionPrediction, "decode", decode)  # the next time it suffices
+        raise RuntimeError(f"[enforce fail at alloc_cpu.cpp:114] data. {words}")
+
+    monkeypatch.setattr(DistributionPrediction, "decode", failing)
+    problem(client.get(f"{where}/color"), "out-of-memory", 507)
+    assert client.get(f"{where}/color").status_code == 200
+
+    monkeypatch.setattr(DistributionPrediction, "decode", failing)
+    arguments = [str(photo) for photo in photos]
+    result = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "colored")])
+    assert result.exit_code == 1
+    assert "Error: a.png: there is not enough memory for it." in result.stderr
+    assert [file.name for file in (tmp_path / "colored").iterdir()] == ["b.png"]
 
 
 def test_a_card_without_memory_is_followed_by_the_cpu_said_aloud(monkeypatch):
