@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _HEADER_BYTES = 64 * 1024
-_LARGEST_PIXEL_BYTES = 4
+_LARGEST_PIXEL_BYTES = 8  # strokes of 16 bits with alpha
 
 
 @dataclass(frozen=True)
@@ -22,5 +22,5 @@ class Limits:
 
     @property
     def max_request_bytes(self) -> int:
-        """Bytes of the largest request body: the largest photo as float32, plus a header."""
+        """Bytes of the largest request body: as many pixels with strokes, plus a header."""
         return self.max_pixels * _LARGEST_PIXEL_BYTES + _HEADER_BYTES

@@ -180,7 +180,8 @@ def _listen(app: Flask, port: int, limits: Limits) -> Any:
             host=_HOST,
             port=port,
             threads=limits.queue_length + 1 + _SPARE_THREADS,
-            max_request_body_size=limits.max_request_bytes,
+            # What is a little too large comes to the application, which says so in its own words.
+            max_request_body_size=2 * limits.max_request_bytes,
             ident=None,
         )
     except OSError as error:

@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from models.color.gray import lightness, reduced_plane
 from models.color.upsampling import GuidedUpsampling, enlarged_rows
+from models.errors import BadPhoto
 from models.guide import guide_of
 
 _REACH = 0.004  # of the filter that makes the border soft, share of the photo's long side
@@ -165,8 +166,16 @@ def drawn_region(
     -------
     DrawnRegion or None
         None if nothing is in the mask.
+
+    Raises
+    ------
+    BadPhoto
+        If the mask is not finite.
     """
-    coarse = reduced_plane(plane, *grid, _unit).clamp(0.0, 1.0)
+    coarse = reduced_plane(plane, *grid, _unit)
+    if not coarse.isfinite().all():
+        raise BadPhoto("The mask of a region must have finite values from 0 to 1.")
+    coarse = coarse.clamp(0.0, 1.0)
     if not coarse.any():
         return None
     if plane.size > largest[0] * largest[1]:

@@ -189,6 +189,11 @@ def test_what_is_no_region_is_refused(photo):
     empty = np.zeros(gray.shape, np.uint8)
     problem(client.post(f"{where}/regions", data=npy(empty), content_type=NPY), "empty-region", 400)
     problem(client.post(f"{where}/regions", data=b"mask", content_type=NPY), "bad-plane", 400)
+    for value in (np.nan, np.inf):
+        wild = sky(gray).astype(np.float32) / 255
+        wild[5, 7] = value
+        said = client.post(f"{where}/regions", data=npy(wild), content_type=NPY)
+        assert "finite" in problem(said, "bad-plane", 400)["detail"]
     problem(client.post(f"{where}/candidates", json={"region": "drawn-99"}), "unknown-region", 404)
     asked = {"region": "drawn-99", "candidate": 1}
     problem(client.post(f"{where}/alternatives", json=asked), "unknown-region", 404)

@@ -91,6 +91,22 @@ def test_the_whole_way_over_a_live_loopback_server():
         assert not locations.connection_file().exists()
 
 
+def test_a_photo_that_is_too_large_is_refused_in_words_and_16_bits_are_not():
+    with backend("--max-megapixels", "0.1") as process:
+        connection = connect(process)
+        wait_for_state(connection, "ready")
+        largest = np.full((250, 400, 4), 40_000, np.uint16)  # strokes of 16 bits: 800 kB
+        gray = npy(np.ascontiguousarray(largest[..., 0]))
+        made = call(connection, "POST", "/photos", data=gray, headers=NPY)
+        where = f"/photos/{made.json()['id']}/hints"
+        painted = call(connection, "POST", where, data=npy(largest), headers=NPY)
+        assert painted.status_code == 200, painted.text
+        too_much = np.zeros((1000, 1000), np.uint8)
+        refused = call(connection, "POST", "/photos", data=npy(too_much), headers=NPY)
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert (refused.status_code, refused.json()["code"]) == (413, "too-large")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly_even_while_it_loads(number):
