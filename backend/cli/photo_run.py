@@ -25,7 +25,7 @@ from models import registry
 from models.candidates import candidates
 from models.capabilities import Capability
 from models.confidence import ConfidenceMap
-from models.errors import ColorizeError
+from models.errors import BadParameter, ColorizeError
 from models.hinted_recomposition import hinted
 from models.hints import check_hints
 from models.predictions.class_probability import ClassProbability
@@ -74,7 +74,7 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     ------
     models.errors.ColorizeError
         When nothing can be coloured: an unknown colorizer, its weights, the device, the photo that
-        gives the style.
+        gives the style, alternatives that would be without the hints.
     """
     name = request.colorizer or registry.DEFAULT
     inference = Inference(request.device)
@@ -87,6 +87,11 @@ def run(jobs: Sequence[Job], request: Request) -> int:
         inputs.add(_identity(request.style))
     if request.hints is not None:
         inputs.add(_identity(request.hints))
+        if request.alternatives and Capability.HINTS not in colorizer.card.capabilities:
+            raise BadParameter(
+                f"The alternatives of {colorizer.card.title} would be without the hints. Leave out "
+                "--hints or --alternatives."
+            )
     device = colorizer.device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
     written: dict[str, Path] = {}

@@ -78,6 +78,10 @@ def test_says_what_is_wrong_with_the_strokes(tmp_path: Path, scan: Path):
     several = colorize(scan, scan, "-o", tmp_path / "out/", "--hints", hints)
     assert several.exit_code == 2
     assert "single photo" in several.stderr
+    both = colorize(scan, "-o", tmp_path / "out.png", "--hints", hints, "--alternatives", 2)
+    assert both.exit_code == 1
+    assert "would be without the hints" in both.stderr
+    assert not (tmp_path / "out.png").exists()
     own = colorize(scan, "-o", hints, "--hints", hints)
     assert "is not replaced" in own.stderr
 
