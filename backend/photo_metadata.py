@@ -26,6 +26,7 @@ _COMMENT = "png-comment-"
 _DOTS_PER_MM = 72 / 25.4  # where a file is silent
 _SILENT = 1.0  # what libvips then says
 _XMP_ORIENTATION = re.compile(rb'(tiff:Orientation(?:\s*=\s*["\']|>))[2-8]')
+_DIRECTORIES = (IFD.Exif, IFD.GPSInfo)  # within the camera data
 _ASCII, _LONG = 2, 4  # types of TIFF entries
 # What Pillow raises on reading or writing damaged camera data.
 _DAMAGE = (
@@ -114,9 +115,9 @@ def add_exif_to_tiff(path: Path, exif: Image.Exif) -> None:
     The file's directory is written again at its end, with more tags; the pixels stay where they
     are. A BigTIFF file (over 4 GB) is left as it is.
     """
-    details = dict(exif.get_ifd(IFD.Exif))
+    directories = {group: _details(exif, group) for group in _DIRECTORIES}
     texts = {int(tag): str(exif[tag]) for tag in _DESCRIPTIVE if tag in exif}
-    if not details and not texts:
+    if not any(directories.values()) and not texts:
         return
     with path.open("r+b") as file:
         head = file.read(8)
@@ -131,13 +132,15 @@ def add_exif_to_tiff(path: Path, exif: Image.Exif) -> None:
             )
             if len(content) <= 4:  # so short a text stands in the entry itself
                 entries[tag] = entries[tag][:8] + content.ljust(4, b"\0")
-        if details:
+        for group, details in directories.items():
+            if not details:
+                continue
             start = _end(file)
-            directory = TiffImagePlugin.ImageFileDirectory_v2(head, group=IFD.Exif)
+            directory = TiffImagePlugin.ImageFileDirectory_v2(head, group=group)
             for tag, value in details.items():
                 directory[tag] = value
             _append(file, directory.tobytes(start))
-            entries[IFD.Exif] = struct.pack(order + "HHII", IFD.Exif, _LONG, 1, start)
+            entries[group] = struct.pack(order + "HHII", group, _LONG, 1, start)
         content = struct.pack(order + "H", len(entries))
         content += b"".join(entries[tag] for tag in sorted(entries)) + bytes(4)
         start = _append(file, content)
@@ -174,7 +177,6 @@ def _read_exif(image: pyvips.Image, data: bytes) -> tuple[Image.Exif, bool]:
         if Base.Orientation in exif:
             exif[Base.Orientation] = 1
         try:
-            exif.get_ifd(IFD.Exif)
             exif.tobytes()
             return exif, True
         except _DAMAGE:
@@ -191,12 +193,11 @@ def _sound(exif: Image.Exif) -> Image.Exif:
     directory = TiffImagePlugin.ImageFileDirectory_v2(head)
     for tag in exif:
         with suppress(*_DAMAGE):
-            if tag in (IFD.Exif, IFD.GPSInfo):
-                details = exif.get_ifd(tag)
+            if tag in _DIRECTORIES:
                 directory[tag] = {
                     number: value
-                    for number, value in details.items()
-                    if number != IFD.Interop and _can_be_written(number, value, tag)
+                    for number, value in _details(exif, tag).items()
+                    if _can_be_written(number, value, tag)
                 }
             elif _can_be_written(tag, exif[tag]):
                 directory[tag] = exif[tag]
@@ -221,11 +222,17 @@ def _from_tiff(data: bytes) -> Image.Exif:
     for tag in _DESCRIPTIVE:
         if tag in file:
             exif[tag] = file[tag]
-    details = file.get_ifd(IFD.Exif)
-    if details:
-        exif.get_ifd(IFD.Exif).update(details)
-        exif[IFD.Exif] = dict(details)
+    for group in _DIRECTORIES:
+        details = _details(file, group)
+        if details:
+            exif.get_ifd(group).update(details)
+            exif[group] = details
     return exif
+
+
+def _details(exif: Image.Exif, group: int) -> dict[int, Any]:
+    """Tags of a directory within the camera data; one within that is a place and no data."""
+    return {tag: value for tag, value in exif.get_ifd(group).items() if tag != IFD.Interop}
 
 
 def _bytes(exif: Image.Exif) -> bytes:

@@ -41,6 +41,8 @@ def camera_data(orientation: int = 1) -> Image.Exif:
     exif[0x8298] = "Public domain"
     exif[0x0112] = orientation
     exif.get_ifd(0x8769)[0x9003] = "1936:03:01 12:00:00"
+    place = exif.get_ifd(0x8825)
+    place[1], place[2] = "N", (36.0, 30.0, 18.0)
     complete = Image.Exif()  # Pillow writes the second directory into TIFF only when it was read
     complete.load(exif.tobytes())
     return complete

@@ -132,6 +132,9 @@ def test_camera_data_and_resolution_are_kept(tmp_path, source, target):
     assert kept[0x010F] == "Linhof"
     assert kept[0x8298] == "Public domain"
     assert kept.get_ifd(0x8769)[0x9003] == "1936:03:01 12:00:00"
+    place = kept.get_ifd(0x8825)
+    assert place[1] == "N"
+    assert [float(value) for value in place[2]] == [36.0, 30.0, 18.0]
     dots = result.info.get("dpi") or (kept[282], kept[283])
     assert np.allclose([float(value) for value in dots], 300, atol=0.1)
     result.load()
