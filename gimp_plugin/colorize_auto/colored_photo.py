@@ -43,6 +43,9 @@ class ColoredPhoto:
         A digest of the plane.
     notes : list of str
         What the artist should know of how it was looked at.
+    classes : list of (str, float)
+        What it shows and how probable that is, the likeliest first; empty where the colorizer does
+        not say, and for a photo of an earlier run.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class ColoredPhoto:
         self.identity = identity
         self.content = hashlib.sha256(plane).hexdigest()
         self.notes: list[str] = []
+        self.classes: list[tuple[str, float]] = []
         self._plane = plane
         self._style = style
         self._sending = threading.Lock()
@@ -120,3 +124,6 @@ class ColoredPhoto:
 
     def _note(self, facts: dict[str, Any]) -> None:
         self.notes += [note(str(text)) for text in facts.get("notes", ())]
+        self.classes = [
+            (str(known["label"]), float(known["probability"])) for known in facts.get("classes", ())
+        ]

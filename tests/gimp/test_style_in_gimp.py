@@ -75,8 +75,11 @@ result(facts=facts)
 
 
 def write_able(installed: Installed) -> str:
-    """Install the colorizer; give the installation's facts without it."""
+    """Install the colorizer in place of the trained one; give the facts without either."""
     file = installed.plug_in / "installation.json"
+    shipped = json.loads(file.read_text(encoding="utf-8"))["colorizers"]
+    others = [colorizer for colorizer in shipped if colorizer["name"] != IIZUKA]
+    installed.write_facts(colorizers=others)
     without = file.read_text(encoding="utf-8")
     folder = installed.home / "colorizers"
     install_iizuka(folder)
@@ -88,7 +91,7 @@ def write_able(installed: Installed) -> str:
         "capabilities": list(card.capabilities),
         "defaults": asdict(card.defaults),
     }
-    installed.write_facts(colorizers=[*json.loads(without)["colorizers"], entry])
+    installed.write_facts(colorizers=[*others, entry])
     return without
 
 

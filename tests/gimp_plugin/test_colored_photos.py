@@ -16,6 +16,7 @@ import pytest
 from loopback import TOKEN, Answer, Request, serving
 
 import backend_words
+import photo_classes
 from backend.inference import ON_CPU_AFTER_ALL
 from colored_photos import ColoredPhotos, Look
 from installation import Colorizer, Installation
@@ -35,6 +36,7 @@ class Desk:
         self.forgotten: set[str] = set()
         self.state = "ready"
         self.notes: list[str] = []
+        self.classes: list[dict[str, Any]] = []
 
     def answer(self, request: Request) -> Answer:
         if request.path == "/v1/health":
@@ -44,7 +46,9 @@ class Desk:
         if request.method == "GET" and identity in self.forgotten:
             problem = b'{"detail": "Send it again.", "code": "photo-forgotten"}'
             return Answer(problem, status=404)
-        facts = {"id": f"photo-{len(self.asked)}", "notes": self.notes}
+        facts: dict[str, Any] = {"id": f"photo-{len(self.asked)}", "notes": self.notes}
+        if self.classes:
+            facts["classes"] = self.classes
         return Answer(json.dumps(facts).encode())
 
 
@@ -192,3 +196,15 @@ def test_notes_of_the_backend_come_in_the_artists_language(
     identity(photos, part(), COMPACT)
     photo = photos.get(part(), COMPACT, lambda text: None)
     assert photo.notes == [f"in German: {ON_CPU_AFTER_ALL}", "Nobody knows this one."]
+
+
+def test_tells_what_the_photo_shows(desk: Desk, installation: Installation) -> None:
+    shares = {"harbor": 0.61, "river": 0.2, "bridge": 0.04, "field road": 0.001}
+    desk.classes = [{"label": label, "probability": share} for label, share in shares.items()]
+    photo = ColoredPhotos(installation).get(part(), COMPACT, lambda text: None)
+    assert photo_classes.sentence(photo.classes) == ""
+    photo.ask(str)
+    assert (
+        photo_classes.sentence(photo.classes) == "Looks like: harbor 61 %, river 20 %, bridge 4 %"
+    )
+    assert photo_classes.sentence([("abbey", 0.001)]) == "Looks like: abbey under 1 %"

@@ -6,20 +6,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from gi.repository import Gimp, GLib
+import gi
 
-from backend_access.client import NoAnswer
-from colored_photos import ColoredPhotos
-from errors import ColorizeError
-from layers.area import Area
-from layers.photo_part import PhotoPart
-from translation import _
-from windows import comparison, picture
-from windows.background import Background
-from windows.preview import LONG_SIDE, Preview
-from wishes import Wishes
+gi.require_version("GdkPixbuf", "2.0")
+from gi.repository import GdkPixbuf, Gimp, GLib  # noqa: E402  (the version is chosen first)
+
+import photo_classes  # noqa: E402
+from backend_access.client import NoAnswer  # noqa: E402
+from colored_photos import ColoredPhotos  # noqa: E402
+from errors import ColorizeError  # noqa: E402
+from layers.area import Area  # noqa: E402
+from layers.photo_part import PhotoPart  # noqa: E402
+from translation import _  # noqa: E402
+from windows import comparison, picture  # noqa: E402
+from windows.background import Background  # noqa: E402
+from windows.preview import LONG_SIDE, Preview  # noqa: E402
+from wishes import Wishes  # noqa: E402
 
 Wanted = Callable[[], tuple[PhotoPart, Wishes]]
+Seen = tuple[GdkPixbuf.Pixbuf, list[tuple[str, float]]]
 
 
 class LivePreview:
@@ -78,8 +83,8 @@ class LivePreview:
         self._before = comparison.uncolored(self._photo, area, *size)
         self.widget.show_photo(self._before)
 
-    def _picture(self, part: PhotoPart, wishes: Wishes) -> object:
-        """Make the picture, in the thread."""
+    def _picture(self, part: PhotoPart, wishes: Wishes) -> Seen:
+        """Make the picture, in the thread; tell what the network takes the photo for."""
         try:
             photo = self._photos.get(part, wishes.look, self._report)
             if not photo.identity:
@@ -90,7 +95,7 @@ class LivePreview:
         except NoAnswer:
             self._photos.forget_backend()
             raise
-        return comparison.within_selection(self._before, colored, part)
+        return comparison.within_selection(self._before, colored, part), photo.classes
 
     def _report(self, words: str) -> None:
         GLib.idle_add(self._say, words)
@@ -100,9 +105,11 @@ class LivePreview:
             self.widget.say(words)
         return False  # GLib calls again otherwise
 
-    def _shown(self, colored: object) -> None:
+    def _shown(self, seen: Seen) -> None:
         self._under_way = False
+        colored, classes = seen
         self.widget.say("")
+        self.widget.tell(photo_classes.sentence(classes))
         self.widget.show_colors(colored)
         if self._changed:
             self.refresh()

@@ -74,6 +74,10 @@ class Preview(Gtk.Box):
         self._spinner.props.active = bool(words)
         self._again.hide()
 
+    def tell(self, sentence: str) -> None:
+        """Tell something of the picture that is shown."""
+        self._words.set_text(sentence)
+
     def complain(self, sentence: str) -> None:
         """Say what went wrong, and offer to try again."""
         self.say("")
