@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
+from models.region_borders import without_strips
 from models.region_count import MOST_REGIONS
 
 _SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
@@ -55,7 +56,7 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
     while True:
         labels = felzenszwalb(picture, scale=_SCALE, sigma=1.0, min_size=smallest, channel_axis=-1)
         if labels.max() < most:
-            return labels
+            return without_strips(labels, picture[..., 0])
         smallest *= 2
 
 
