@@ -69,25 +69,24 @@ def main() -> None:
     given = parser.parse_args()
     recipe = read_configuration(RECIPE)
     device = torch.device(choose_device().name)
-    rows = []
+    lines = [
+        "| changed | AuC raw above gray | AuC rebalanced above gray | colourfulness |",
+        "| --- | --- | --- | --- |",
+    ]
     for number, (title, changes) in enumerate(VARIATIONS.items()):
         print(f"{number + 1} of {len(VARIATIONS)}: {title}", file=sys.stderr)
         config = varied(recipe, given.steps, changes)
         folder = given.output / f"{number:02d}"
         run = Trainer(config, given.photos, given.validation, folder, device)
-        run.run()
-        figures = validate(run, folder / "validation.png")
-        rows.append(
+        # A run that was at its end already gives no figures.
+        figures = run.run() or validate(run, folder / "validation.png")
+        lines.append(
             f"| {title} | {figures.raw - figures.gray_raw:+.2f} "
             f"| {figures.rebalanced - figures.gray_rebalanced:+.2f} "
             f"| {figures.colourfulness:.1f} |"
         )
-        heading = [
-            "| changed | AuC raw above gray | AuC rebalanced above gray | colourfulness |",
-            "| --- | --- | --- | --- |",
-        ]
-        (given.output / "table.md").write_text("\n".join([*heading, *rows, ""]), encoding="utf-8")
-    print((given.output / "table.md").read_text(encoding="utf-8"))
+        (given.output / "table.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

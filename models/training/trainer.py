@@ -31,7 +31,7 @@ from models.training.objectives.objective import Batch
 from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 from models.training.old_photo import old_photo_lightness
 from models.training.pretrained import INITIALISERS, load_colorizer
-from models.training.validation import validate
+from models.training.validation import ValidationFigures, validate
 
 CHECKPOINT = "checkpoint.pt"
 """Name of the file in a run's folder from which the run is continued and exported."""
@@ -103,8 +103,15 @@ class Trainer:
         if self.checkpoint.exists():
             self._resume()
 
-    def run(self) -> None:
-        """Train to the end, writing checkpoints, figures and pictures on the way."""
+    def run(self) -> ValidationFigures | None:
+        """Train to the end, writing checkpoints, figures and pictures on the way.
+
+        Returns
+        -------
+        ValidationFigures or None
+            The last ones; None when the run was at its end already.
+        """
+        figures = None
         progress = tqdm(
             total=self.config.steps, initial=self.step, unit="step", mininterval=10, smoothing=0.05
         )
@@ -125,6 +132,7 @@ class Trainer:
             if self.step % self.config.checkpoint_every == 0 or self.step == self.config.steps:
                 self.save()
         progress.close()
+        return figures
 
     def save(self) -> None:
         """Write the checkpoint, replacing the last one only when the new one is whole."""
