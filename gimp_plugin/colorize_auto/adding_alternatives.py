@@ -18,7 +18,7 @@ from layers.layer_names import region_color_name
 from layers.scratch_image import ScratchImage
 from photo_regions import AUTOMATIC, Candidate, PhotoRegions, Region
 from photo_subject import Subject
-from photo_task import PhotoTask
+from photo_task import PhotoTask, adding
 from translation import _
 
 # add(name, pixels, visible, reached, region, tag) makes a layer beneath those that are there.
@@ -96,7 +96,7 @@ def _with_new_group(
     with ColorGroup(subject.image, subject.photo, name) as group:
         _build(task, regions, picks, group.add, hidden_from)
         name = _("Colour")
-        pixels = task.ask(_adding(name), lambda photo: regions.automatic())
+        pixels = task.ask(adding(name), lambda photo: regions.automatic())
         group.add(name, pixels, True, task.reached)
         group.cover_like_photo()
         group.note(task.record)
@@ -114,7 +114,7 @@ def _build(
 ) -> list[Gimp.Layer]:
     layers = []
     for number, pick in enumerate(picks):
-        text = _adding(pick.name)
+        text = adding(pick.name)
         pixels = task.ask(text, partial(_pixels, regions, pick))
         mask = task.ask(text, partial(_mask, regions, pick))
         visible = hidden_from is None or number < hidden_from
@@ -131,7 +131,3 @@ def _pixels(regions: PhotoRegions, pick: Pick, photo: str) -> Pixels:
 
 def _mask(regions: PhotoRegions, pick: Pick, photo: str) -> Plane:
     return regions.mask(pick.region)
-
-
-def _adding(name: str) -> str:
-    return _("Adding “{name}”…").format(name=name)

@@ -15,7 +15,7 @@ from layers import color_tags, merged_copy
 from layers.color_group import ColorGroup
 from layers.group_record import GroupRecord, packed_style
 from layers.photo_part import PhotoPart
-from photo_task import PhotoTask
+from photo_task import PhotoTask, adding
 from progress import Progress
 from translation import _
 from wishes import Wishes
@@ -104,7 +104,7 @@ def _group(
         )
     with ColorGroup(image, photo, name.format(colorizer=title), part.area) as group:
         for number, alternative in enumerate(listed):
-            text, region = _adding(alternative.name), alternative.mask_region
+            text, region = adding(alternative.name), alternative.mask_region
             pixels = partial(alternative.pixels, client, parameters=wishes.parameters)
             mask = partial(client.region_mask, region=region) if region else None
             group.add(
@@ -118,7 +118,7 @@ def _group(
         color = partial(client.color, parameters=wishes.parameters)
         group.add(
             _("Colour"),
-            task.ask(_adding(_("Colour")), color),
+            task.ask(adding(_("Colour")), color),
             visible=True,
             reached=task.reached_of(len(listed), len(listed) + 1),
         )
@@ -146,7 +146,3 @@ def _record(
         style=packed_style(wishes.look.style) if wishes.look.style else "",
         **wishes.parameters,
     )
-
-
-def _adding(name: str) -> str:
-    return _("Adding “{name}”…").format(name=name)

@@ -45,8 +45,8 @@ class Subject:
     @property
     def area(self) -> Area:
         """What the network sees of the photo, in the image's pixels."""
-        layer, part = photo_layer.area(self.photo), self.part
-        return Area(layer.x + part.x, layer.y + part.y, part.width, part.height)
+        layer = photo_layer.area(self.photo)
+        return self.part.moved(layer.x, layer.y)
 
 
 def choose(

@@ -110,3 +110,8 @@ class PhotoTask:
     def finish(self) -> None:
         """Take the bar, and with it the Cancel button, away: now the image may be touched."""
         self._progress.end()
+
+
+def adding(name: str) -> str:
+    """Say which layer is being waited for."""
+    return _("Adding “{name}”…").format(name=name)
