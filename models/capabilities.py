@@ -10,7 +10,11 @@ class Capability(str, Enum):
     """One thing that a network may declare; the values stand in the cards and in the API."""
 
     DISTRIBUTION = "distribution"
-    """It predicts how probable each colour is: alternatives, confidence, temperature, vividness."""
+    """It predicts how probable each colour is: alternatives, confidence."""
+    TEMPERATURE = "temperature"
+    """Its colours are decoded from the distribution, more or less boldly."""
+    VIVIDNESS = "vividness"
+    """It was trained with rare colours weighed, and how much of that shows can be chosen."""
     HINTS = "hints"
     """It takes colours that the artist fixes at some pixels."""
     STYLE = "style"

@@ -45,7 +45,7 @@ class Colorizer(Decoding):
     temperature: float = 0.38
     vividness: float = 1.0
     saturation: float = 1.0
-    capabilities: tuple[str, ...] = ("distribution",)
+    capabilities: tuple[str, ...] = ("distribution", "temperature", "vividness")
 
     @property
     def takes_style(self) -> bool:
@@ -56,6 +56,10 @@ class Colorizer(Decoding):
     def knows_alternatives(self) -> bool:
         """Whether it predicts how probable each colour is, and not just one colour."""
         return "distribution" in self.capabilities
+
+    def obeys(self, setting: str) -> bool:
+        """Whether a setting of the decoder, as "temperature", changes its colours."""
+        return setting == "saturation" or setting in self.capabilities
 
 
 @dataclass(frozen=True)

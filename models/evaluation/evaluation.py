@@ -101,7 +101,11 @@ def evaluate(
         if Capability.DISTRIBUTION in colorizer.card.capabilities
     ]
     sweeps = {
-        dial.name: {card.name: Sweep(dial, card.defaults) for card in distributions}
+        dial.name: {
+            card.name: Sweep(dial, card.defaults)
+            for card in distributions
+            if dial.name in card.capabilities
+        }
         for dial in DIALS
     }
     claims = {card.name: np.zeros(()) for card in distributions}
@@ -122,7 +126,8 @@ def evaluate(
             claims[name] = claims[name] + reliability(prediction.distribution(), truth.ab)
             if photo.name in swept:
                 for by_name in sweeps.values():
-                    by_name[name].add(partial(_answer, truth, prediction), answers[GRAY])
+                    if name in by_name:
+                        by_name[name].add(partial(_answer, truth, prediction), answers[GRAY])
         for name, answer in answers.items():
             rows[name].add(answer, figures)
             histograms[name] = histograms[name] + error_histogram(answer)

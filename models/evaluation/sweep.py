@@ -31,6 +31,7 @@ class Dial:
     """One setting of the decoder and the steps at which it is looked at."""
 
     name: str
+    """As in `DecoderSettings`, and as colorizers declare that it moves them."""
     title: str
     settings: Callable[[DecoderSettings], list[DecoderSettings]]
     """From the shipped settings to those of the steps."""

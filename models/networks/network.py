@@ -77,7 +77,9 @@ class DistributionNetwork(ColorizerNetwork):
         Q.
     """
 
-    capabilities = frozenset({Capability.DISTRIBUTION})
+    capabilities = frozenset(
+        {Capability.DISTRIBUTION, Capability.TEMPERATURE, Capability.VIVIDNESS}
+    )
 
     def __init__(self, bins: int):
         super().__init__()

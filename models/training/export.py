@@ -15,6 +15,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models import registry
+from models.capabilities import Capability
 from models.card import Card, read_card
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
@@ -108,7 +109,9 @@ def export(
         },
     )
     colorizer = Colorizer(card, network, choose_device())
-    settings = [card.defaults, DecoderSettings(1.0, 1.0), DecoderSettings(1.0, 0.0)]
+    settings = [card.defaults]
+    if Capability.VIVIDNESS in card.capabilities:
+        settings += [DecoderSettings(1.0, 1.0), DecoderSettings(1.0, 0.0)]
     figures, gray, truth = measure(
         colorizer, (photo.open() for photo in tqdm(photos, unit="photo")), settings
     )

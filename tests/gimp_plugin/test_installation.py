@@ -11,6 +11,7 @@ import pytest
 
 import installation
 from backend_access import connection
+from decoding import DECODER
 
 GOOD: dict[str, Any] = {
     "version": "0.1.0",
@@ -24,7 +25,7 @@ GOOD: dict[str, Any] = {
             "title": "Compact",
             "description": "Small.",
             "defaults": {"temperature": 0.4, "vividness": 0.9, "saturation": 1.1},
-            "capabilities": ["style"],
+            "capabilities": ["style", "temperature"],
         },
     ],
     "default_colorizer": "compact",
@@ -52,6 +53,8 @@ def test_knows_what_each_colorizer_can_do(tmp_path: Path) -> None:
     found = installation.read(written(tmp_path, GOOD))
     able = {entry.name: (entry.knows_alternatives, entry.takes_style) for entry in found.colorizers}
     assert able == {"other": (True, False), "compact": (False, True)}
+    obeyed = [name for name in DECODER if found.default.obeys(name)]
+    assert obeyed == ["temperature", "saturation"]
 
 
 def test_unknown_colorizer_names_the_known_ones(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ class _AutoWindow:
         self._own_values = Gtk.Button.new_with_mnemonic(_("As the colorizer reco_mmends"))
         self._own_values.set_halign(Gtk.Align.END)
         self._own_values.connect("clicked", lambda _button: self._recommend())
-        self._sliders = [_slider(dialog, name, DIGITS) for name in DECODER]
+        self._sliders = {name: _slider(dialog, name, DIGITS) for name in DECODER}
         self._alternatives = _slider(dialog, "alternatives", 0)
         self._style = _widget(dialog, "style-photo")
         self._only_selected = _check_button(dialog, "selected-part-only")
@@ -149,7 +149,7 @@ class _AutoWindow:
         for group in (
             (_widget(dialog, "colorizer"), self._description),
             (dialog.get_int_combo("working-size", sizes), self._style),
-            (*self._sliders, self._own_values),
+            (*self._sliders.values(), self._own_values),
             (self._alternatives, _widget(dialog, "output")),
             (self._only_selected, _check_button(dialog, "keep-settings")),
         ):
@@ -204,8 +204,8 @@ class _AutoWindow:
         self._description.set_text(colorizer_description(card.description))
         self._style.set_visible(card.takes_style)
         self._only_selected.set_visible(self._something_selected)
-        for slider in self._sliders[:2]:  # of one single colour there is nothing to decide
-            slider.set_sensitive(card.knows_alternatives)
+        for name, slider in self._sliders.items():
+            slider.set_sensitive(card.obeys(name))
         layers = config.get_property("output") == auto_arguments.LAYERS
         self._alternatives.set_sensitive(card.knows_alternatives and layers)
         self._own_values.set_sensitive(
