@@ -12,6 +12,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from torch import Tensor, nn
@@ -39,6 +40,24 @@ class CompactRegression(ColorizerNetwork):
     def pretrained_part(self) -> nn.Module:
         """Return the encoder."""
         return self.body.encoder
+
+    def load_compact(self, state: Mapping[str, Tensor]) -> None:
+        """Start from the weights of `compact`; the last layer, which gives colours, stays new.
+
+        Parameters
+        ----------
+        state : mapping of str to Tensor
+            State of a `Compact` of any palette.
+
+        Raises
+        ------
+        KeyError, RuntimeError
+            If they are those of another network.
+        """
+        new = ("head.1.", "bins", "class_weights")
+        own = self.body.state_dict()
+        taken = {key: state[key] for key in own if not key.startswith(new)}
+        self.body.load_state_dict({**own, **taken})
 
     def forward(self, lightness: Tensor) -> Tensor:
         """Predict one colour for each place.

@@ -11,6 +11,7 @@ from torch import nn
 
 from models import registry
 from models.errors import ColorizeError
+from models.networks.compact_regression import CompactRegression
 from models.networks.efficientnet_lite import EfficientNetLite2
 from models.networks.network import ColorizerNetwork
 from models.networks.vgg16 import StartsFromVgg16
@@ -63,9 +64,31 @@ def load_vgg16(network: ColorizerNetwork) -> None:
     network.load_vgg16(read_vgg16())
 
 
+def load_compact(network: ColorizerNetwork) -> None:
+    """Start the regression twin from the shipped `compact`.
+
+    Parameters
+    ----------
+    network : ColorizerNetwork
+        Is changed in place.
+
+    Raises
+    ------
+    BadConfiguration
+        If it is not the twin, or the weights are missing or of another architecture.
+    """
+    if not isinstance(network, CompactRegression):
+        raise BadConfiguration("compact does not fit this network.")
+    try:
+        network.load_compact(registry.read_weights("compact"))
+    except (ColorizeError, KeyError, RuntimeError) as error:
+        raise BadConfiguration(f"The run cannot start from compact: {error}") from error
+
+
 INITIALISERS: dict[str, Callable[[ColorizerNetwork], None]] = {
     "efficientnet-lite2": load_efficientnet_lite2,
     "vgg16": load_vgg16,
+    "compact": load_compact,
 }
 """By their names in configurations."""
 

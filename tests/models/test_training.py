@@ -36,6 +36,7 @@ from models.training.objectives.rebalanced_cross_entropy import (
     RebalancedCrossEntropy,
     empirical_prior,
 )
+from models.training.objectives.squared_error import SquaredError
 from models.training.old_photo import old_photo_lightness
 from models.training.trainer import Trainer
 
@@ -361,3 +362,18 @@ def test_a_share_of_the_start_can_be_mixed_into_what_is_exported(
     torch.save(state, run / "checkpoint.pt")
     with pytest.raises(BadConfiguration, match="other weights of compact"):
         export(config, run / "checkpoint.pt", [photos], tmp_path)
+
+
+def test_the_regression_twin_starts_from_compact_and_learns_its_last_layer(
+    photos: Path, tmp_path: Path
+) -> None:
+    config = replace(
+        TINY, colorizer="compact-regression", initialise="compact", objective=SquaredError()
+    )
+    trainer = Trainer(config, [photos], [photos], tmp_path, torch.device("cpu"))
+    weights, own = registry.read_weights("compact"), trainer.network.state_dict()
+    kept = [name for name in weights if torch.equal(own[f"body.{name}"], weights[name].float())]
+    assert set(weights) - set(kept) == {"head.1.weight", "head.1.bias", "bins", "class_weights"}
+    unlike = replace(TINY, initialise="compact")
+    with pytest.raises(BadConfiguration, match="does not fit"):
+        Trainer(unlike, [photos], [photos], tmp_path / "other", torch.device("cpu"))
