@@ -33,6 +33,7 @@ for name, arguments in FACTS["calls"].items():
     add_layer(image, image.get_layers()[0].type(), "second frame", position=1)
     photo = image.get_layers()[0]
     before = state(image)
+    if "style_layer" in arguments: arguments["style_layer"] = image.get_layers()[1]
     ending = threading.Thread(target=end_plug_in)
     ending.start()
     status, text, _given = call(name, image, [photo], **arguments)
@@ -53,6 +54,7 @@ CALLS: dict[str, dict[str, dict[str, Any]]] = {
         "plug-in-colorize-unsure": {},
         "plug-in-colorize-hints": {},
         "plug-in-colorize-frames": {},
+        "plug-in-colorize-style": {"style_layer": 1},
     },
     "while pixels arrive": AUTO,
 }
