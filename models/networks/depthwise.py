@@ -27,17 +27,18 @@ def depthwise(x: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
     Tensor
         (N, C, H', W'), as `torch.nn.functional.conv2d` computes it.
     """
-    slow = weight.shape[-1] > 3 and x.dtype == torch.bfloat16 and x.device.type == "cpu"
-    if slow and weight.requires_grad:
+    slow = weight.shape[-1] > 3 or stride > 1
+    if slow and weight.requires_grad and x.dtype == torch.bfloat16 and x.device.type == "cpu":
         return _CpuTraining.apply(x, weight.bfloat16(), stride, padding)
     return functional.conv2d(x, weight, None, stride, padding, groups=len(weight))
 
 
 class _CpuTraining(torch.autograd.Function):
-    """Computes the gradient of the weights in float32.
+    """Computes in float32 the gradients for which oneDNN has no quick kernel in bfloat16.
 
-    oneDNN has no quick kernel for it in bfloat16: the 5 x 5 filters of an EfficientNet take four
-    to six times as long there, half the time of a training step.
+    That of the weights of 5 x 5 filters takes four to six times as long there, half the time of a
+    training step of an EfficientNet; that of the input of a stride three to seventy times as long,
+    a quarter of what then remains.
     """
 
     @staticmethod
@@ -51,8 +52,10 @@ class _CpuTraining(torch.autograd.Function):
         x, weight = ctx.saved_tensors
         gradient = gradients[0].contiguous(memory_format=torch.channels_last)
         derive = torch.ops.aten.convolution_backward
-        of_x = derive(gradient, x, weight, None, *ctx.geometry, [True, False, False])[0]
-        of_weight = derive(
-            gradient.float(), x.float(), weight.float(), None, *ctx.geometry, [False, True, False]
-        )[1]
-        return of_x, of_weight.to(weight.dtype), None, None
+        plain = (gradient.float(), x.float(), weight.float(), None, *ctx.geometry)
+        if ctx.geometry[0][0] > 1:
+            of_x, of_weight, _ = derive(*plain, [True, True, False])
+        else:
+            _, of_weight, _ = derive(*plain, [False, True, False])
+            of_x, _, _ = derive(gradient, x, weight, None, *ctx.geometry, [True, False, False])
+        return of_x.to(x.dtype), of_weight.to(weight.dtype), None, None

@@ -60,11 +60,13 @@ def test_the_encoder_computes_what_the_image_net_classifier_computes() -> None:
     assert torch.allclose(pyramid[-1], expected, atol=1e-3)
 
 
-@pytest.mark.parametrize("stride", [1, 2])
-def test_depthwise_training_in_bfloat16_has_the_gradients_of_a_convolution(stride: int) -> None:
+@pytest.mark.parametrize(("size", "stride"), [(5, 1), (5, 2), (3, 2)])
+def test_depthwise_training_in_bfloat16_has_the_gradients_of_a_convolution(
+    size: int, stride: int
+) -> None:
     torch.manual_seed(5)
     x = torch.randn(2, 6, 12, 12, dtype=torch.bfloat16, requires_grad=True)
-    weight = torch.randn(6, 1, 5, 5, requires_grad=True)
+    weight = torch.randn(6, 1, size, size, requires_grad=True)
     ours = depthwise(x, weight, stride, 2)
     gradient = torch.randn_like(ours)
     ours.backward(gradient)
