@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from models.predictions.colours import ColourPrediction
+from models.predictions.colours_and_distribution import ColoursAndDistribution
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.hue_chroma import HueChromaPrediction
 from models.predictions.prediction import Prediction
@@ -135,6 +136,18 @@ def _(prediction: ColourPrediction) -> Tensor:
 @with_planes.register
 def _(prediction: ColourPrediction, planes: Tensor) -> Prediction:
     return replace(prediction, ab=planes.half())
+
+
+@averaged_planes.register
+def _(prediction: ColoursAndDistribution) -> Tensor:
+    return torch.cat((prediction.ab.float(), averaged_planes(prediction.beside)))
+
+
+@with_planes.register
+def _(prediction: ColoursAndDistribution, planes: Tensor) -> Prediction:
+    ab, probability = planes.split((2, len(planes) - 2))
+    beside = replace(prediction.beside, logits=_logits(probability))
+    return replace(prediction, ab=ab.half(), beside=beside)
 
 
 def _logits(probability: Tensor) -> Tensor:

@@ -88,8 +88,10 @@ def frames(kind: str, count: int) -> list[Prediction]:
     if kind == "colours":
         return [ColourPrediction(STILL, "cpu", 20 * one[:2].half()) for one in logits]
     if kind == "colours beside a distribution":
-        beside = distribution(logits[0].softmax(0))
-        return [ColoursAndDistribution(STILL, "cpu", 20 * one[:2].half(), beside) for one in logits]
+        return [
+            ColoursAndDistribution(STILL, "cpu", one[:2].half(), distribution(one[2:].softmax(0)))
+            for one in logits
+        ]
     if kind == "hue and chroma":
         return [HueChromaPrediction(STILL, "cpu", *one.half().split(4)) for one in logits]
     return [distribution(one.softmax(0)) for one in logits]
