@@ -22,14 +22,14 @@ _INK = (32, 32, 32)
 
 
 def explanation_sheet(
-    strip: Sequence[tuple[float, NDArray[np.unsignedinteger]]], maps: Sequence[ProbabilityMap]
+    strip: Sequence[tuple[str, NDArray[np.unsignedinteger]]], maps: Sequence[ProbabilityMap]
 ) -> Image.Image:
     """Draw the sheet.
 
     Parameters
     ----------
-    strip : sequence of (float, ndarray)
-        Temperatures and pictures, (H, W, 3) uint8.
+    strip : sequence of (str, ndarray)
+        What each picture is, and the picture, (H, W, 3) uint8.
     maps : sequence of ProbabilityMap
         Of the same photo.
 
@@ -38,12 +38,13 @@ def explanation_sheet(
     PIL.Image.Image
         RGB: the strip above, under it the maps at their places on the ab plane, each framed in its
         colour. A map's brightness is the cube root of the probability, so that faint ones show;
-        maps that stay below one percent everywhere are left out.
+        maps that stay below one percent everywhere are left out, but for the most probable one.
     """
     height, width = strip[0][1].shape[:2]
     picture = (_PICTURE, max(1, round(_PICTURE * height / width)))
     tile = (_MAP, max(1, round(_MAP * height / width)))
-    shown = [place for place in maps if float(place.probability.max()) >= _LEAST]
+    least = min(_LEAST, max(float(place.probability.max()) for place in maps))
+    shown = [place for place in maps if float(place.probability.max()) >= least]
     first_row, last_row = _range(place.row for place in shown)
     first_column, last_column = _range(place.column for place in shown)
     pictures = len(strip) * (_PICTURE + _MARGIN)
@@ -53,12 +54,12 @@ def explanation_sheet(
     sheet = Image.new("RGB", (_MARGIN + max(pictures, plane), bottom + _MARGIN), _PAPER)
     draw = ImageDraw.Draw(sheet)
     font = ImageFont.load_default(18)
-    for number, (temperature, pixels) in enumerate(strip):
+    for number, (label, pixels) in enumerate(strip):
         left = _MARGIN + number * (_PICTURE + _MARGIN)
         small = Image.fromarray(pixels.astype(np.uint8)).resize(picture, Image.Resampling.LANCZOS)
         sheet.paste(small, (left, _MARGIN))
         middle = (left + _PICTURE // 2, _MARGIN + picture[1] + 4)
-        draw.text(middle, f"T = {temperature:g}", _INK, font, anchor="ma")
+        draw.text(middle, label, _INK, font, anchor="ma")
     title = "probability of the colours: a (green to red) to the right, b (blue to yellow) upwards"
     draw.text((_MARGIN, top - _LABEL), title, _INK, font)
     for place in shown:

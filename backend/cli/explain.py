@@ -27,7 +27,8 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     """Show the answer at seven temperatures, and where the photo may have which colours.
 
     Each small picture belongs to one square of the colour plane and is framed in its colour: the
-    brighter a place, the more probable the colour is there.
+    brighter a place, the more probable the colour is there. A colorizer that knows no temperature
+    has one answer.
     """
     from PIL import Image
 
@@ -37,19 +38,34 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     from backend.photo_reading import read_photo_file
     from backend.photo_writing import replacing
     from models import registry
+    from models.capabilities import Capability
+    from models.errors import NoDistribution
     from models.explanation import probability_maps, temperature_strip
+    from models.recomposition import automatic
 
     target = output or Path(f"{photo.stem}-explained.png")
     if target.exists() and target.samefile(photo):
         raise BadPhotoFile(f"{target} is the photo itself and is not replaced.")
     name = colorizer or registry.DEFAULT
     inference = Inference(device)
-    defaults = inference.load(name).card.defaults
+    card = inference.load(name).card
+    if Capability.DISTRIBUTION not in card.capabilities:
+        raise NoDistribution(
+            f"{card.title} predicts a single colour for each place: there is nothing else to "
+            "show. Choose another colorizer."
+        )
     gray = read_photo_file(photo, Limits.max_pixels).gray
     prediction = inference.predict(name, gray).prediction
     maps = probability_maps(prediction)
     step = -(-max(gray.shape) // _LONGEST)
-    strip = list(temperature_strip(prediction, gray[::step, ::step], defaults))
+    small = gray[::step, ::step]
+    if Capability.TEMPERATURE in card.capabilities:
+        strip = [
+            (f"T = {temperature:g}", picture)
+            for temperature, picture in temperature_strip(prediction, small, card.defaults)
+        ]
+    else:
+        strip = [("", automatic(prediction, small, card.defaults).srgb())]
     sheet: Image.Image = explanation_sheet(strip, maps)
     try:
         with replacing(target) as complete:

@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`gimp-colorize explain`, run as a user does."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import torch
 from click.testing import CliRunner
+from colorizer_samples import IIZUKA, install_iizuka
 from PIL import Image
 
 from backend.cli import main
+from backend.explanation_sheet import explanation_sheet
+from models import registry
+from models.explanation import ProbabilityMap
 
 PHOTO = Path(__file__).parents[1] / "data" / "nagasaki-boats.jpg"
 
@@ -52,3 +60,36 @@ def test_a_file_that_is_no_photo_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["explain", str(broken)])
     assert result.exit_code == 1
     assert "broken.jpg" in result.output
+
+
+def test_a_colorizer_that_knows_no_temperature_has_one_answer(home: Path, tmp_path: Path) -> None:
+    folder = home / "colorizers"
+    folder.mkdir(parents=True)
+    shutil.copy(registry.weights_file("compact"), folder)
+    replace(registry.card("compact"), capabilities=("distribution",)).write(folder / "compact.json")
+    target = tmp_path / "sheet.png"
+    result = CliRunner().invoke(main, ["explain", str(PHOTO), "-o", str(target)])
+    assert result.exit_code == 0, result.output
+    with Image.open(target) as sheet:
+        beside_the_answer = sheet.crop((340, 16, sheet.width, 200))
+        assert beside_the_answer.getextrema() == ((250, 250),) * 3
+
+
+def test_a_colorizer_that_gives_single_colours_is_refused(home: Path, tmp_path: Path) -> None:
+    install_iizuka(home / "colorizers")
+    target = tmp_path / "sheet.png"
+    arguments = ["explain", str(PHOTO), "-o", str(target), "--colorizer", IIZUKA]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 1
+    assert "Tiny Iizuka predicts a single colour" in result.output
+    assert not target.exists()
+
+
+def test_the_most_probable_map_is_drawn_however_little_it_is() -> None:
+    places = [
+        ProbabilityMap(row, 0, (90, 90, 200), torch.full((4, 5), 0.001 * (1 + row)))
+        for row in range(3)
+    ]
+    sheet = explanation_sheet([("", np.zeros((8, 10, 3), np.uint8))], places)
+    colours = sheet.getcolors(sheet.width * sheet.height)
+    assert (90, 90, 200) in {colour for _, colour in colours}
