@@ -22,4 +22,4 @@ class Capability(str, Enum):
     CLASSES = "classes"
     """It says what the photo shows."""
     HALF = "half"
-    """It may be computed in half precision on a graphics card."""
+    """It was trained in half precision and may be computed in it."""

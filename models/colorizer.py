@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import cast
 
 import torch
@@ -92,13 +93,13 @@ class Colorizer:
         if hints is not None:
             return self._predict_with(hints, gray.shape, lightness)
         if style is None:
-            with self.device.computing():
+            with self._computing():
                 output = self._network(self._batch(lightness))
                 return self._network.prediction(output, lightness, self.device.name)
         check_style(self.card)
         network = cast(StyleNetwork, self._network)
         style_lightness = self._lightness(style, size)
-        with self.device.computing():
+        with self._computing():
             features = network.global_features(self._batch(style_lightness))
             output = network(self._batch(lightness), features)
             return network.prediction(output, lightness, self.device.name)
@@ -111,9 +112,12 @@ class Colorizer:
         check_hints(hints, photo)
         fixed = hints_on_grid(hints, lightness.shape[0], lightness.shape[1]).planes()
         network = cast(HintsNetwork, self._network)
-        with self.device.computing():
+        with self._computing():
             output = network(self._batch(lightness), fixed[None].to(self.device.name))
             return network.prediction(output, lightness, self.device.name)
+
+    def _computing(self) -> AbstractContextManager[None]:
+        return self.device.computing(half=Capability.HALF in self.card.capabilities)
 
     def _lightness(self, gray: NDArray, working_size: int) -> Tensor:
         """Lightness of a photo at the size at which the network looks at it."""

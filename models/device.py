@@ -27,9 +27,10 @@ class ComputeDevice:
     """For people."""
 
     @contextlib.contextmanager
-    def computing(self) -> Iterator[None]:
-        """Infer without gradients, in this device's precision."""
-        dtype = {"fp16": torch.float16, "bf16": torch.bfloat16}.get(self.precision)
+    def computing(self, half: bool = True) -> Iterator[None]:
+        """Infer without gradients, in this device's precision or, not `half`, in float32."""
+        halves = {"fp16": torch.float16, "bf16": torch.bfloat16}
+        dtype = halves.get(self.precision) if half else None
         with (
             torch.inference_mode(),
             torch.autocast(self.name, dtype=dtype, enabled=dtype is not None),

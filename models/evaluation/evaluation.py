@@ -19,6 +19,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -108,6 +109,12 @@ def evaluate(
         }
         for dial in DIALS
     }
+    dials = {
+        colorizer.card.name: tuple(
+            dial for dial in ("temperature", "vividness") if dial in colorizer.card.capabilities
+        )
+        for colorizer in colorizers
+    }
     claims = {card.name: np.zeros(()) for card in distributions}
     swept = {photo.name for photo in spread(coloured, SWEPT)}
     shown = {photo.name for photo in spread(coloured, _SHOWN)}
@@ -140,7 +147,10 @@ def evaluate(
         left_out=left_out,
         labelled=sum(photo.name in labels for photo in coloured),
         columns=_columns(figures),
-        rows=[row.row(name, figures, rows[GRAY]) for name, row in rows.items()],
+        rows=[
+            replace(row.row(name, figures, rows[GRAY]), dials=dials.get(name, ()))
+            for name, row in rows.items()
+        ],
         sweeps={
             dial: {name: sweep.rows(name) for name, sweep in by_name.items()}
             for dial, by_name in sweeps.items()

@@ -11,6 +11,7 @@ _COLUMNS = (
     "auc_rebalanced_above_gray",
     "colourfulness",
     "regions",
+    "regions_best_of_2",
     "regions_best_of_4",
     "calm_alternatives",
     "calibration_error",

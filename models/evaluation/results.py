@@ -34,6 +34,8 @@ class Row:
     """None for baselines."""
     estimates: dict[str, Estimate | None]
     """By the key of the column; None where a figure does not apply."""
+    dials: tuple[str, ...] = ()
+    """Those among the settings that move its colours."""
 
 
 @dataclass(frozen=True)

@@ -71,10 +71,10 @@ def table(evaluation: Evaluation) -> str:
 
 
 def row_title(row: Row) -> str:
-    """Name of a row with the settings of its decoder."""
-    if row.settings is None:
-        return row.name
-    return f"{row.name} (T {row.settings.temperature:g}, v {row.settings.vividness:g})"
+    """Name of a row with those settings of its decoder that move its colours."""
+    letters = {"temperature": "T", "vividness": "v"}
+    shown = [f"{letters[dial]} {getattr(row.settings, dial):g}" for dial in row.dials]
+    return f"{row.name} ({', '.join(shown)})" if shown else row.name
 
 
 def cell(row: Row, column: Column) -> str:

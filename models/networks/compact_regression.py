@@ -17,6 +17,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from models.capabilities import Capability
 from models.networks.compact import Compact
 from models.networks.network import ColorizerNetwork
 from models.networks.registration import register
@@ -29,7 +30,7 @@ _UNIT = 50.0  # ab units; the network's own output is of the size of 1
 class CompactRegression(ColorizerNetwork):
     """Lightness to ab at stride 4."""
 
-    capabilities = frozenset()
+    capabilities = frozenset({Capability.HALF})
     stride = Compact.stride
     multiple = Compact.multiple
 

@@ -56,7 +56,7 @@ class Iizuka2016(StyleNetwork):
         205 if not given.
     """
 
-    capabilities = frozenset({Capability.STYLE, Capability.CLASSES})
+    capabilities = frozenset({Capability.STYLE, Capability.CLASSES, Capability.HALF})
     stride = 2
     multiple = 8
 

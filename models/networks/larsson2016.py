@@ -55,7 +55,7 @@ class Larsson2016(ColorizerNetwork):
         K of each histogram; 32 in the paper.
     """
 
-    capabilities = frozenset({Capability.DISTRIBUTION, Capability.TEMPERATURE})
+    capabilities = frozenset({Capability.DISTRIBUTION, Capability.TEMPERATURE, Capability.HALF})
     stride = 4
     multiple = 16
 

@@ -78,7 +78,12 @@ class DistributionNetwork(ColorizerNetwork):
     """
 
     capabilities = frozenset(
-        {Capability.DISTRIBUTION, Capability.TEMPERATURE, Capability.VIVIDNESS}
+        {
+            Capability.DISTRIBUTION,
+            Capability.TEMPERATURE,
+            Capability.VIVIDNESS,
+            Capability.HALF,
+        }
     )
 
     def __init__(self, bins: int):

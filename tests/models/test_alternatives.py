@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from models import recomposition
 from models.alternatives import alternative_colours
-from models.candidates import DISTINCT, candidates
+from models.candidates import DISTINCT, candidates, other_candidates, region_candidates
 from models.color.gray import preview_plane
 from models.color.names import color_name
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.evaluation.coherence import unrest
 from models.predictions.prediction import Prediction
-from models.region import coarse_mask
+from models.region import coarse_mask, found_region
 from models.regions import automatic_regions, pool
 
 SETTINGS = DecoderSettings(temperature=0.6, vividness=0.7)
@@ -47,6 +47,25 @@ def test_candidates_of_one_region_are_distinct_and_not_the_automatic_colour(
     for candidate in found:
         settled = (automatic * candidate.mask).sum((1, 2)) / candidate.mask.sum()
         assert math.dist(candidate.ab, settled.tolist()) >= 10.0  # looked at with these settings
+
+
+def test_colours_of_a_region_come_likeliest_first_after_the_automatic_one(
+    prediction: Prediction,
+) -> None:
+    labels = automatic_regions(prediction)
+    regions = [
+        found_region(labels == label, prediction.grid) for label in range(labels.max() + 1)
+    ]
+    several = 0
+    for region, listed in zip(regions, other_candidates(prediction, regions), strict=True):
+        automatic, *others = region_candidates(prediction, region)
+        assert automatic.index == 0
+        shares = [candidate.probability for candidate in others]
+        assert shares == sorted(shares, reverse=True)
+        assert [candidate.ab for candidate in others] == [candidate.ab for candidate in listed]
+        assert [c.probability for c in listed] == pytest.approx(shares)
+        several += len(others) > 2
+    assert several > len(regions) / 2
 
 
 def test_an_alternative_moves_its_region_to_the_candidate(

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -65,3 +67,18 @@ def test_a_device_that_is_not_there_is_named() -> None:
         with pytest.raises(DeviceUnavailable, match="CUDA"):
             choose_device("cuda")
     assert choose_device("auto").title
+
+
+def test_half_precision_is_for_colorizers_that_declare_it(
+    colorizer: Colorizer, photo: NDArray[np.uint8]
+) -> None:
+    device = replace(colorizer.device, precision="bf16")
+    kinds = []
+    hook = colorizer._network.fusion.register_forward_hook(
+        lambda _module, _given, answer: kinds.append(answer.dtype)
+    )
+    for capabilities in (("distribution", "half"), ("distribution",)):
+        card = replace(colorizer.card, capabilities=capabilities)
+        Colorizer(card, colorizer._network, device).predict(photo)
+    hook.remove()
+    assert kinds == [torch.bfloat16, torch.float32]

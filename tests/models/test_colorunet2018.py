@@ -141,7 +141,7 @@ def test_a_tiny_run_is_killed_resumed_exported_loaded_and_colours(
 
     monkeypatch.setenv("COLORIZE_AUTO_HOME", str(tmp_path))
     card = export(TINY, run / "checkpoint.pt", [photos], tmp_path / "colorizers")
-    assert card.capabilities == ("distribution", "temperature", "vividness")
+    assert card.capabilities == ("distribution", "half", "temperature", "vividness")
     colorizer = registry.load("colorunet2018", choose_device("cpu"))
     gray = np.asarray(Image.open(DATA / "nagasaki-boats.jpg").convert("L").resize((160, 120)))
     prediction = colorizer.predict(gray)

@@ -232,7 +232,7 @@ def test_a_run_is_trained_continued_exported_and_colours(
     monkeypatch.setenv("COLORIZE_AUTO_HOME", str(home))
     card = export(TINY, run / "checkpoint.pt", [validation], home / "colorizers")
     assert read_card(home / "colorizers" / "iizuka2016.json") == card
-    assert set(card.capabilities) == {"style", "classes"}
+    assert set(card.capabilities) == {"style", "classes", "half"}
     assert card.architecture == {"width": 0.05, "classes": ["abbey", "ice_skating"]}
     loaded = registry.load("iizuka2016", choose_device("cpu"))
     prediction = loaded.predict(np.full((30, 50), 99, np.uint8))

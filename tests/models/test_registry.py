@@ -34,12 +34,18 @@ def test_cards_are_complete_and_true(name: str) -> None:
     assert card.name == name
     assert card.sha256 == hashlib.sha256(content).hexdigest()
     assert len(content) <= 20_000_000
-    assert all((card.title, card.description, card.paper, card.licence, card.capabilities))
+    assert all((card.title, card.description, card.paper, card.licence))
+    assert set(card.capabilities) == set(registry.network(name).capabilities)
     assert card.defaults.temperature == card.temperature
     dtypes = {tensor.dtype for tensor in safetensors.torch.load(content).values()}
     assert torch.float16 in dtypes
     assert card.metrics["photos"] >= 500
     assert card.training["steps"] > 1000
+
+
+def test_all_shipped_weights_together_stay_small() -> None:
+    files = [registry.weights_file(name) for name in registry.names()]
+    assert sum(file.stat().st_size for file in files) <= 80_000_000
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
