@@ -59,6 +59,13 @@ _MOST_ALTERNATIVES = 16
     help="Also write a gray picture, white where the colorizer is sure of its colours.",
 )
 @click.option(
+    "--confidence-measure",
+    type=click.Choice(("top", "ratio")),
+    default="top",
+    help="How sure is sure: the probability of the likeliest colour, or how far it surpasses the "
+    "second.",
+)
+@click.option(
     "--format",
     "format_name",
     type=click.Choice(tuple(FORMATS)),
@@ -86,6 +93,7 @@ def photo(
     working_size: int | None,
     alternatives: int,
     confidence: bool,
+    confidence_measure: str,
     format_name: str | None,
     device: str,
     max_megapixels: float,
@@ -116,7 +124,7 @@ def photo(
         hints,
         working_size,
         alternatives,
-        confidence,
+        confidence_measure if confidence else None,
         device,
         int(max_megapixels * 1e6),
     )

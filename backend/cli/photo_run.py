@@ -25,7 +25,7 @@ from models import registry
 from models.candidates import candidates
 from models.capabilities import Capability
 from models.confidence import ConfidenceMap
-from models.errors import BadParameter, ColorizeError
+from models.errors import BadParameter, ColorizeError, NoDistribution
 from models.hinted_recomposition import hinted
 from models.hints import check_hints
 from models.predictions.class_probability import ClassProbability
@@ -50,7 +50,8 @@ class Request:
     working_size: int | None
     """Short side at which the network looks at them, pixels; None stands for the card's."""
     alternatives: int
-    confidence: bool
+    confidence: str | None
+    """The measure of the confidence that is to be written; None for none."""
     device: str
     max_pixels: int
 
@@ -74,7 +75,7 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     ------
     models.errors.ColorizeError
         When nothing can be coloured: an unknown colorizer, its weights, the device, the photo that
-        gives the style, alternatives that would be without the hints.
+        gives the style, alternatives that would be without the hints, or that there are not.
     """
     name = request.colorizer or registry.DEFAULT
     inference = Inference(request.device)
@@ -92,6 +93,14 @@ def run(jobs: Sequence[Job], request: Request) -> int:
                 f"The alternatives of {colorizer.card.title} would be without the hints. Leave out "
                 "--hints or --alternatives."
             )
+    if (request.alternatives or request.confidence) and (
+        Capability.DISTRIBUTION not in colorizer.card.capabilities
+    ):
+        raise NoDistribution(
+            f"{colorizer.card.title} predicts a single colour for each place: it has no "
+            "alternatives and does not say how sure it is. Leave out --alternatives and "
+            "--confidence, or choose another colorizer."
+        )
     device = colorizer.device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
     written: dict[str, Path] = {}
@@ -171,7 +180,7 @@ def _color(
         notes.append(f"This photo has {len(found)} alternatives.")
     if request.confidence:
         claim(job.confidence)
-        write_gray(job.confidence, ConfidenceMap(prediction, photo.gray))
+        write_gray(job.confidence, ConfidenceMap(prediction, photo.gray, request.confidence))
         click.echo(job.confidence)
     for note in notes:
         click.echo(f"{job.source.name}: {note}", err=True)

@@ -94,7 +94,11 @@ def test_the_command_line_writes_it_beside_the_result(tmp_path):
     assert result.stdout.split() == [str(tmp_path / n) for n in ("out.jpg", "out-confidence.png")]
     picture = Image.open(tmp_path / "out-confidence.png")
     assert (picture.mode, picture.size) == ("L", boats().shape[::-1])
-    assert np.asarray(picture).std() > 5
+    top = np.asarray(picture)
+    assert top.std() > 5
+    result = CliRunner().invoke(main, [*arguments, "--confidence-measure", "ratio"])
+    assert result.exit_code == 0, result.stderr
+    assert not np.array_equal(np.asarray(Image.open(tmp_path / "out-confidence.png")), top)
 
 
 def test_the_command_line_says_when_there_is_none(tmp_path, home):
@@ -104,8 +108,8 @@ def test_the_command_line_says_when_there_is_none(tmp_path, home):
     arguments = [str(scan), "-o", str(tmp_path / "out.png"), "--confidence", "--colorizer", IIZUKA]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1
-    assert "Error: scan.png: This colorizer predicts a single colour" in result.stderr
-    assert not (tmp_path / "out-confidence.png").exists()
+    assert "Tiny Iizuka predicts a single colour" in result.stderr
+    assert [path.name for path in tmp_path.glob("*.png")] == ["scan.png"]
 
 
 def test_a_photo_is_never_replaced_by_a_confidence_map(tmp_path):
