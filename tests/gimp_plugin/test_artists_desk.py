@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the smaller commands reckon without GIMP: limits of doubt, strokes, a palette."""
+"""What the smaller commands reckon without GIMP: limits of doubt, a palette."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import pytest
 
 import doubt
 import likely_colors
-import npy
-import strokes
 
 
 @pytest.mark.parametrize("share", [0.01, 0.25, 0.9])
@@ -27,29 +25,6 @@ def test_an_even_confidence_makes_no_division_by_zero() -> None:
     for limits in (doubt.selected, doubt.shown):
         ramp = limits([0.5] * 100, 0.25)
         assert ramp.clear > ramp.deep
-
-
-@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
-@pytest.mark.parametrize(("width", "height"), [(7, 5), (2600, 2100)])
-def test_strokes_are_sent_smaller_where_they_are_large(width: int, height: int, dtype: str) -> None:
-    layer = np.random.default_rng(7).integers(0, 256, (height, width, 4)).astype(dtype)
-    sent, painted = strokes.plane(width, height, dtype, lambda y: layer[y].tobytes())
-    header, values = npy.unpack(sent)
-    assert painted
-    step = 1 if width < 100 else 2
-    expected = layer[step // 2 :: step, step // 2 :: step]
-    assert header == npy.Header(dtype, expected.shape)
-    assert values == expected.tobytes()
-
-
-@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
-def test_transparent_colour_is_no_stroke(dtype: str) -> None:
-    layer = np.full((5, 6, 4), 200, dtype)
-    layer[..., 3] = 0
-    assert not strokes.plane(6, 5, dtype, lambda y: layer[y].tobytes())[1]
-    # Of 16 bits, the lower byte alone counts as well.
-    layer[4, 5, 3] = 1
-    assert strokes.plane(6, 5, dtype, lambda y: layer[y].tobytes())[1]
 
 
 def test_a_palette_has_no_two_like_colours_and_an_order() -> None:

@@ -46,10 +46,9 @@ def find(image: Gimp.Image, photo: Gimp.Layer, group: Gimp.GroupLayer | None) ->
     group : Gimp.GroupLayer or None
         The colours that are continued: those of a part have hints of their own.
     """
-    part = known_groups.with_part(group)
-    for layer in desk_layer.all_of(image.get_layers(), desk_layer.HINTS, photo):
-        if which_photo.part_of(layer, photo) == part:
-            return layer
+    layer = which_photo.desk_layer_of(image, photo, group, desk_layer.HINTS)
+    if layer is not None:
+        return layer
     by_name = image.get_layer_by_name(photo_link.hints_name())
     return by_name if by_name is not None and not marks.is_ours(by_name) else None
 
@@ -124,12 +123,12 @@ def plane(image: Gimp.Image, layer: Gimp.Layer, area: Area) -> bytes:
     buffer = layer.get_buffer()
     _ok, x, y = layer.get_offsets()
 
-    def row(number: int) -> bytes:
-        place = Gegl.Rectangle.new(area.x - x, area.y - y + number, area.width, 1)
+    def rows(first: int, count: int) -> bytes:
+        place = Gegl.Rectangle.new(area.x - x, area.y - y + first, area.width, count)
         values: bytes = buffer.get(place, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
         return values
 
-    painted_plane, painted = strokes.plane(area.width, area.height, dtype, row)
+    painted_plane, painted = strokes.plane(area.width, area.height, dtype, rows)
     if not painted:
         raise NoHints(
             _(
