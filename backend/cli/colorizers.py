@@ -10,6 +10,7 @@ import click
 from tqdm import tqdm
 
 from models.authors_releases import RELEASES
+from models.card import Card
 
 _WIDTH = 92
 
@@ -82,7 +83,9 @@ def _list() -> None:
                 "paper": card.paper,
                 "licence": card.licence,
                 "can": ", ".join(card.capabilities),
-                "defaults": f"temperature {card.temperature:g}, vividness {card.vividness:g}",
+                "defaults": _defaults(card),
+                "figures": _figures(card),
+                "size": f"{card.parameters / 1e6:.1f} million parameters" + _width(card),
                 "weights": state,
             },
         )
@@ -99,6 +102,36 @@ def _list() -> None:
                     f" ({release.size / 1e6:.0f} MB)",
                 },
             )
+
+
+def _defaults(card: Card) -> str:
+    dials = [dial for dial in ("temperature", "vividness") if dial in card.capabilities]
+    return ", ".join(f"{dial} {getattr(card, dial):g}" for dial in dials)
+
+
+def _figures(card: Card) -> str:
+    """Tell the accuracy that the card states, beside that of the default colorizer."""
+    if not card.metrics:
+        return ""
+
+    def said(figures: dict[str, float]) -> str:
+        return (
+            f"{figures['auc_raw']:.1f} / {figures['auc_rebalanced']:.1f} / "
+            f"{figures['colourfulness']:.1f}"
+        )
+
+    beside = card.metrics.get("beside", {})
+    others = [f"{name} {said(figures)}" for name, figures in beside.items()]
+    others.append(f"gray {said(card.metrics['gray'])}")
+    return (
+        f"AuC raw / rebalanced / colourfulness {said(card.metrics['settings'][0])} "
+        f"({'; '.join(others)}; originals' colourfulness {card.metrics['true_colourfulness']:.1f})"
+    )
+
+
+def _width(card: Card) -> str:
+    width = card.architecture.get("width")
+    return "" if width is None else f", {width:g} of the published width"
 
 
 def _describe(head: str, facts: dict[str, str]) -> None:

@@ -35,6 +35,16 @@ def test_the_list_names_what_can_be_installed() -> None:
     assert all(len(line) <= 100 for line in result.stdout.splitlines())
 
 
+def test_the_list_says_how_good_a_colorizer_is_beside_the_default_one() -> None:
+    text = " ".join(colorizers().output.split())
+    card = registry.card("larsson2016")
+    own, default = card.metrics["settings"][0], registry.card("compact").metrics["settings"][0]
+    assert f"{own['auc_raw']:.1f} / {own['auc_rebalanced']:.1f}" in text
+    assert f"compact {default['auc_raw']:.1f} / {default['auc_rebalanced']:.1f}" in text
+    assert "6.1 million parameters, 0.5625 of the published width" in text
+    assert "defaults temperature 1 figures" in text  # vividness does nothing there
+
+
 def test_installing_from_a_file_and_removing_it(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
