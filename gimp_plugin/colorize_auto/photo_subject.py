@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from gi.repository import Gimp
 
+from errors import ColorizeError
 from installation import Colorizer, Installation
 from layers import known_groups, part_place, photo_layer, which_photo
 from layers.area import Area
@@ -14,6 +15,10 @@ from layers.group_record import GroupRecord
 from layers.photo_layer import NoPhoto
 from layers.photo_link import Link
 from translation import _
+
+
+class NoDistribution(ColorizeError):
+    """The colours that are selected come from a colorizer that knows of no others."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,11 @@ class Subject:
 
 
 def choose(
-    image: Gimp.Image, drawables: list[Gimp.Drawable], installation: Installation, colorizer: str
+    image: Gimp.Image,
+    drawables: list[Gimp.Drawable],
+    installation: Installation,
+    colorizer: str,
+    distribution: bool = False,
 ) -> Subject:
     """Give the photo that is meant by what is selected, and the colours that are continued.
 
@@ -58,18 +67,34 @@ def choose(
     ----------
     colorizer : str
         The one that looks at a photo without colours.
+    distribution : bool
+        Whether the command asks how probable each colour is. Colours of colorizers that do not
+        know, as those in the style of another photo, are then passed over.
 
     Raises
     ------
+    NoDistribution
+        When just such colours are selected.
     NoPhoto
         When it is not clear which layer is meant, or when the part of the photo is gone that the
         colours are of.
     InstallationError
         When there is no such colorizer.
     """
-    meant = which_photo.choose(drawables)
+    lacking = {known.name for known in installation.colorizers if not known.knows_alternatives}
+    meant = which_photo.choose(drawables, without=lacking if distribution else ())
     photo, group = meant.photo, meant.group
     record = group and known_groups.read(group)
+    if distribution and group and record and record.colorizer in lacking:
+        raise NoDistribution(
+            _(
+                "{colorizer}, which made “{name}”, finds one colour for each place: it has no "
+                "alternatives and does not say how sure it is. Select the photo itself in the "
+                "Layers dialog and try again."
+            ).format(
+                colorizer=installation.colorizer(record.colorizer).title, name=group.get_name()
+            )
+        )
     if record is None:
         record = fresh_record(photo, installation.colorizer(colorizer), installation)
     else:

@@ -46,6 +46,17 @@ facts["channels left"] = len(image.get_channels())
 facts["selected"] = [layer.get_name() for layer in image.get_selected_layers()]
 above, = call("plug-in-colorize-confidence", image, [photo])[2]
 facts["above the group"] = image.get_item_position(above) < image.get_item_position(group)
+
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 100, 100, 200, 160)
+face = run(image, [photo], alternatives=0)[2]
+Gimp.Selection.none(image)
+near, = call("plug-in-colorize-confidence", image, [face])[2]
+nearer, = call("plug-in-colorize-confidence", image, [near], percent=60.0)[2]
+wider, = call("plug-in-colorize-confidence", image, [above], percent=60.0)[2]
+maps = [layer for layer in image.get_layers() if layer.get_name().startswith("Confidence")]
+facts["maps"] = [[layer.get_width(), layer.get_height()] for layer in maps]
+facts["of"] = [[part.get_width(), part.get_height()] for part in (photo, face)]
+facts["replaced"] = [near.is_valid(), nearer in maps, above.is_valid(), wider in maps]
 result(before=before, facts=facts, images=len(Gimp.get_images()))
 """
 
@@ -89,6 +100,11 @@ def test_nothing_else_of_the_image_changes(run: Any) -> None:
 
 def test_again_replaces_the_layer(run: Any) -> None:
     assert run.facts["layers again"] == ["Confidence: Compact", "Background"]
+
+
+def test_a_face_and_the_whole_photo_have_a_map_each(run: Any) -> None:
+    assert sorted(run.facts["maps"]) == sorted(run.facts["of"])
+    assert run.facts["replaced"] == [False, True, False, True]
 
 
 def test_a_channel_is_white_where_it_is_unsure(run: Any) -> None:

@@ -70,6 +70,18 @@ buffer.set(Gegl.Rectangle.new(5, 5, 9, 9), "R'G'B'A u8", bytes((200, 40, 40, 255
 buffer.flush()
 hinted, = call("plug-in-colorize-hints", image, [photo])[2]
 keep(hinted, "R'G'B'A u8", "continued")
+
+# The photo itself gets what the topmost colours cannot give, beside them.
+def alternative():
+    status, text, given = call("plug-in-colorize-alternatives", image, [photo], region=0)
+    return [status, text, given and given[0].get_parent()]
+first = alternative()
+style(style_file=Gio.File.new_for_path(FACTS["light"]))
+second = alternative()
+facts["alternatives"] = [first[:2], second[:2], first[2] == second[2], first[2].get_name(),
+                         [layer.get_name() for layer in image.get_layers()]]
+doubt, = call("plug-in-colorize-confidence", image, [photo])[2]
+facts["confidence"] = doubt.get_name()
 result(facts=facts)
 """
 
@@ -145,7 +157,16 @@ def test_another_photo_gives_the_mood(run: Any) -> None:
     # It predicts a colour and no distribution.
     status, text = run.facts["no confidence"]
     assert status != "success"
-    assert "does not say how sure it is" in text
+    assert "Select the photo itself" in text
+    *called, same_group, name, layers = run.facts["alternatives"]
+    assert called == [["success", ""]] * 2
+    assert same_group
+    assert name == "Colorize: Compact"
+    assert [layer.partition(", after")[0] for layer in layers] == [
+        *("Colour hints", "Colorize: Tiny Iizuka", "Colorize: Compact", "Colorize: Tiny Iizuka"),
+        "Background",
+    ]
+    assert run.facts["confidence"] == "Confidence: Compact"
     dark, light, continued = (
         np.load(run.folder / f"{name}.npy").astype(int)[60:, :, :3]
         for name in ("dark", "light", "continued")

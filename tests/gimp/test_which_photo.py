@@ -17,13 +17,14 @@ import sys
 sys.path.insert(0, FACTS["plug_in"])
 import photo_subject
 from installation import Colorizer, Installation
-from layers import desk_layer, hint_layer, known_groups, marks, placing
+from layers import desk_layer, hint_layer, known_groups, marks, placing, which_photo
 from layers.area import Area
 from layers.group_record import GroupRecord
 from layers.photo_link import Link
 
 compact = Colorizer("compact", "Compact")
-installation = Installation("0", (), None, None, (compact,), compact)
+calm = Colorizer("iizuka2016", "Iizuka", capabilities=("style",))
+installation = Installation("0", (), None, None, (compact, calm), compact)
 GRAY, RGBA = Gimp.ImageType.GRAY_IMAGE, Gimp.ImageType.RGBA_IMAGE
 
 def group_of(name, photo, area=None, at=0, parent=None, **record):
@@ -47,9 +48,10 @@ def named(name, of=None):
     return next(layer for layer in all_layers((of or image).get_layers())
                 if layer.get_name() == name)
 
-def meant(layer):
+def meant(layer, **needed):
     try:
-        subject = photo_subject.choose(layer.get_image(), [layer], installation, "compact")
+        subject = photo_subject.choose(
+            layer.get_image(), [layer], installation, "compact", **needed)
     except Exception as error:
         return type(error).__name__ + ": " + str(error)
     area = subject.area
@@ -77,6 +79,11 @@ FACE = 'face, face_colour = group_of("face", photo, (40, 30, 30, 20))\n'
 ALL = [0, 0, 100, 80]
 WHOLE = ["scan", "whole", ALL]
 PART = ["scan", "face", [40, 30, 30, 20]]
+STYLED = (
+    "NoDistribution: Iizuka, which made “styled”, finds one colour for each place: it has no "
+    "alternatives and does not say how sure it is. Select the photo itself in the Layers dialog "
+    "and try again."
+)
 # What is done to the image, and what is meant by each layer that "facts" names.
 CASES: dict[str, tuple[str, list[Any]]] = {
     "photo, group and colour": (
@@ -103,6 +110,36 @@ facts = [meant(layer.get_mask()) for layer in (photo, whole, colour, face, face_
     "the topmost of two groups": (
         'newer, _colour = group_of("newer", photo)\nfacts = [meant(photo), meant(whole)]',
         [["scan", "newer", ALL], WHOLE],
+    ),
+    "alternatives beneath the colours of another photo": (
+        """
+styled, _colour = group_of("styled", photo, colorizer="iizuka2016")
+strokes = desk("hints", photo)
+facts = [meant(layer, distribution=True) for layer in (photo, strokes, colour, styled)]
+facts += [meant(photo), known_groups.hiding(whole, photo).get_name(),
+          known_groups.hiding(styled, photo)]
+styled.set_visible(False)
+facts.append(known_groups.hiding(whole, photo))
+""",
+        [*[WHOLE] * 3, STYLED, ["scan", "styled", ALL], "styled", None, None],
+    ),
+    "alternatives of a photo in the colours of another one": (
+        """
+image.remove_layer(whole)
+styled, colour = group_of("styled", photo, colorizer="iizuka2016")
+face, face_colour = group_of("face", photo, (40, 30, 30, 20))
+facts = [meant(layer, distribution=True) for layer in (photo, colour, face_colour)]
+subject = photo_subject.choose(image, [photo], installation, "compact", distribution=True)
+facts += [subject.record.colorizer, meant(photo)]
+""",
+        [["scan", None, ALL], STYLED, PART, "compact", ["scan", "styled", ALL]],
+    ),
+    "colours of a colorizer that is no longer there": (
+        """
+gone, _colour = group_of("gone", photo, colorizer="gone")
+facts = [meant(photo, distribution=True), meant(gone, distribution=True)]
+""",
+        [["scan", "gone", ALL]] * 2,
     ),
     "retouching between the colours and the photo": (
         DUST + "facts = [meant(layer) for layer in (colour, whole, photo, dust)]",
@@ -151,9 +188,18 @@ facts += [meant(own), hint_layer.find(image, photo, whole).get_name(), own.get_v
 """,
         [["dust", None, ALL], "Colour hints", WHOLE, WHOLE, "blue dress", False],
     ),
-    "confidence": (
-        FACE + 'facts = [meant(desk("confidence", photo)), meant(desk("confidence", photo, face))]',
-        [WHOLE, PART],
+    "confidence of the photo, and of the face": (
+        FACE
+        + """
+def map_of(group):
+    layer = which_photo.desk_layer_of(image, photo, group, "confidence")
+    return layer and layer.get_name()
+doubt = desk("confidence", photo)
+facts = [meant(doubt), map_of(whole), map_of(None), map_of(face)]
+near = desk("confidence", photo, face, "near")
+facts += [meant(near), map_of(whole), map_of(face)]
+""",
+        [WHOLE, "confidence", "confidence", None, PART, "confidence", "near"],
     ),
     "what a hint spread into": (
         "spread = desk('hinted', photo)\nimage.reorder_item(spread, whole, 0)\n"

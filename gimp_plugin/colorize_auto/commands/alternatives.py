@@ -14,7 +14,7 @@ from adding_alternatives import Pick
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
-from layers import placing, selection
+from layers import known_groups, placing, selection
 from layers.layer_names import place_name
 from photo_regions import MOST_COLORS, DrawnRegion, FoundRegion, PhotoRegions, Region
 from photo_subject import Subject
@@ -89,7 +89,10 @@ class Alternatives(Command):
             from windows import alternatives_session
 
             layers = alternatives_session.run(call, subject)
-            return [(Gimp.Layer, layers[0])] if layers else None
+            if not layers:
+                return None
+            _tell_what_hides(subject)
+            return [(Gimp.Layer, layers[0])]
         region = _region(call, subject)
         candidate = call.config.get_property("candidate")
         with PhotoTask.of(subject, call.installation, _("Pick Alternatives")) as task:
@@ -116,7 +119,11 @@ class Alternatives(Command):
 def _subject(call: Call) -> Subject:
     """Give the photo with its colours, or with how the arguments would make them."""
     subject = photo_subject.choose(
-        call.image, call.drawables, call.installation, call.config.get_property("colorizer")
+        call.image,
+        call.drawables,
+        call.installation,
+        call.config.get_property("colorizer"),
+        distribution=True,
     )
     if subject.group is None:
         parameters = colorizer_arguments.decoder_parameters(call.config)
@@ -128,6 +135,19 @@ def _subject(call: Call) -> Subject:
         )
         subject = replace(subject, record=record)
     return subject
+
+
+def _tell_what_hides(subject: Subject) -> None:
+    """Say so where the new layers are not seen, as beneath colours in the style of a photo."""
+    group = subject.group
+    above = group and known_groups.hiding(group, subject.photo)
+    if group and above:
+        Gimp.message(
+            _(
+                "The new colours are in “{name}”. Hide “{above}”, which lies above it, in the "
+                "Layers dialog to see them."
+            ).format(name=group.get_name(), above=above.get_name())
+        )
 
 
 def _region(call: Call, subject: Subject) -> Region:

@@ -14,7 +14,7 @@ import photo_subject
 from backend_access.client import Plane
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
-from layers import desk_layer, known_groups, placing, replacing
+from layers import desk_layer, known_groups, placing, replacing, which_photo
 from layers.doubt_map import DoubtMap
 from layers.scratch_image import ScratchImage
 from photo_subject import Subject
@@ -92,8 +92,8 @@ class Confidence(Command):
                 part = known_groups.with_part(subject.group)
                 desk_layer.mark(layer, desk_layer.CONFIDENCE, subject.photo, part=part)
                 task.finish()
-                before = desk_layer.find(
-                    subject.image.get_layers(), desk_layer.CONFIDENCE, subject.photo
+                before = which_photo.desk_layer_of(
+                    subject.image, subject.photo, subject.group, desk_layer.CONFIDENCE
                 )
                 if before is None:
                     added = placing.above(subject.image, subject.group or subject.photo, layer)
@@ -119,7 +119,11 @@ def add_arguments(procedure: Gimp.Procedure) -> None:
 def chosen(call: Call) -> Subject:
     """Give the photo that is selected, and its colours."""
     return photo_subject.choose(
-        call.image, call.drawables, call.installation, call.config.get_property("colorizer")
+        call.image,
+        call.drawables,
+        call.installation,
+        call.config.get_property("colorizer"),
+        distribution=True,
     )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import asdict
 
 from gi.repository import Gimp
@@ -60,10 +61,32 @@ def records_of(photo: Gimp.Layer) -> list[GroupRecord]:
     return [record for record in map(read, of(photo)) if record is not None]
 
 
-def of_whole(photo: Gimp.Layer) -> Gimp.GroupLayer | None:
-    """Give the topmost group of colours made of all of `photo`, and not of a part of it."""
+def of_whole(photo: Gimp.Layer, without: Container[str] = ()) -> Gimp.GroupLayer | None:
+    """Give the topmost group of colours made of all of `photo`, and not of a part of it.
+
+    Parameters
+    ----------
+    photo : Gimp.Layer
+    without : container of str
+        The colorizers whose groups are passed over.
+    """
     for group in of(photo):
         record = read(group)
-        if record is not None and record.area is None:
+        if record is not None and record.area is None and record.colorizer not in without:
             return group
+    return None
+
+
+def hiding(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
+    """Give visible colours of all of `photo` beside `group`, above it; None where there are none.
+
+    They hide it: of colours one sees the topmost.
+    """
+    for other in of(photo):
+        if other == group:
+            return None
+        beside = other.get_parent() == group.get_parent()
+        record = read(other)
+        if beside and other.get_visible() and record is not None and record.area is None:
+            return other
     return None

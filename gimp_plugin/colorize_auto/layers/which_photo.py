@@ -15,13 +15,14 @@ a layer above a coloured photo, nearly empty:       that coloured photo      of 
 one retouches on it
 ==================================================  =======================  =======================
 
-A mask stands for its layer. Of several groups of all of a photo the topmost is continued. The
-colours of a part, a face say, are continued where they are selected, and nowhere else.
+A mask stands for its layer. Of several groups of all of a photo the topmost is continued that the
+command can continue: one that asks for alternatives passes over colours without. The colours of a
+part, a face say, are continued where they are selected, and nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from gi.repository import Gimp
@@ -49,10 +50,16 @@ class Meant:
     group: Gimp.GroupLayer | None
 
 
-def choose(drawables: Sequence[Gimp.Drawable]) -> Meant:
+def choose(drawables: Sequence[Gimp.Drawable], without: Container[str] = ()) -> Meant:
     """Give the photo that is meant by what is selected in GIMP, and its colours.
 
     A locked photo is welcome: nothing in it is changed.
+
+    Parameters
+    ----------
+    drawables : sequence of Gimp.Drawable
+    without : container of str
+        The colorizers whose colours are continued where they are selected alone.
 
     Raises
     ------
@@ -75,13 +82,33 @@ def choose(drawables: Sequence[Gimp.Drawable]) -> Meant:
             ).format(name=layer.get_name())
         )
     _check(photo)
-    return Meant(photo, group or part_of(layer, photo) or known_groups.of_whole(photo))
+    return Meant(photo, group or part_of(layer, photo) or known_groups.of_whole(photo, without))
 
 
 def part_of(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
     """Give the colours of a part of `photo` that hints or a map of confidence are for."""
     link = desk_layer.part_link(layer)
     return link and link.among(known_groups.of(photo))
+
+
+def desk_layer_of(
+    image: Gimp.Image, photo: Gimp.Layer, group: Gimp.GroupLayer | None, kind: str
+) -> Gimp.Layer | None:
+    """Give the topmost layer of the desk of a kind, hints say, that is for what is continued.
+
+    Parameters
+    ----------
+    image : Gimp.Image
+    photo : Gimp.Layer
+    group : Gimp.GroupLayer or None
+        The colours that are continued: those of a part have a layer of their own.
+    kind : {"hints", "confidence"}
+    """
+    part = known_groups.with_part(group)
+    for layer in desk_layer.all_of(image.get_layers(), kind, photo):
+        if part_of(layer, photo) == part:
+            return layer
+    return None
 
 
 def _selected(drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
