@@ -39,13 +39,16 @@ def choice_of(colorizers: Sequence[installations.Colorizer]) -> Gimp.Choice:
 
 def add_decoder(procedure: Gimp.Procedure, default: installations.Colorizer) -> None:
     """Add temperature, vividness and saturation, as `default` recommends them."""
+    # See `dials.complete`.
+    left = _("In a script, its default stands for what the chosen colorizer recommends.")
     procedure.add_double_argument(
         "temperature",
         _("_Temperature"),
         _(
             "How boldly to decide between likely colours. Low: clear colours that may change "
             "abruptly. High: soft, brownish averages."
-        ),
+        )
+        + f" {left}",
         0.0,
         2.0,
         default.temperature,
@@ -57,7 +60,8 @@ def add_decoder(procedure: Gimp.Procedure, default: installations.Colorizer) -> 
         _(
             "0: the colours that are most usual in photos, rather pale. "
             "1: rare, vivid colours get an equal chance."
-        ),
+        )
+        + f" {left}",
         0.0,
         1.0,
         default.vividness,
@@ -66,7 +70,8 @@ def add_decoder(procedure: Gimp.Procedure, default: installations.Colorizer) -> 
     procedure.add_double_argument(
         "saturation",
         _("Sat_uration"),
-        _("Strength of all colours. 0: gray. 1: as the colorizer sees them. 2: twice as strong."),
+        _("Strength of all colours. 0: gray. 1: as the colorizer sees them. 2: twice as strong.")
+        + f" {left}",
         0.0,
         2.0,
         default.saturation,

@@ -14,6 +14,7 @@ from gi.repository import Gegl, Gimp, GLib, GObject
 
 import installation as installations
 from backend_access import connection_by_hand
+from commands import dials
 from errors import ColorizeError
 from installation import Installation
 from layers import scratch_image
@@ -122,6 +123,8 @@ class Command(ABC):
             interactive = run_mode == Gimp.RunMode.INTERACTIVE
             by_hand = connection_by_hand.file_in(Path(Gimp.directory()))
             installation = replace(installations.read(), by_hand=by_hand)
+            if run_mode == Gimp.RunMode.NONINTERACTIVE:
+                dials.complete(procedure, config, installation)
             call = Call(procedure, interactive, image, list(drawables), config, installation)
             values = self.execute(call)
         except ColorizeError as error:

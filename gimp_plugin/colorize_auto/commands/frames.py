@@ -16,7 +16,7 @@ from gi.repository import Gimp
 
 from backend_access import starter
 from backend_access.client import BackendClient, BackendError, Pixels
-from commands import colorizer_arguments
+from commands import colorizer_arguments, dials
 from commands.command import FLAGS, Call, Command, Values
 from decoding import DECODER
 from layers import frames, photo_layer
@@ -54,6 +54,7 @@ class Frames(Command):
         if call.interactive:
             from windows import arguments_window
 
+            dials.follow_choice(call.config, call.installation)
             if not arguments_window.ask(
                 call.procedure,
                 call.config,

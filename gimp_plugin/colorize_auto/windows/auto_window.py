@@ -13,7 +13,7 @@ from gi.repository import Gimp, GimpUi, GLib, GObject, Gtk  # noqa: E402  (the v
 
 from backend_words import colorizer_description  # noqa: E402
 from colored_photos import ColoredPhotos  # noqa: E402
-from commands import auto_arguments  # noqa: E402
+from commands import auto_arguments, dials  # noqa: E402
 from commands.command import Call  # noqa: E402
 from decoding import DECODER  # noqa: E402
 from layers import photo_part  # noqa: E402
@@ -188,9 +188,7 @@ class _AutoWindow:
         """Go from one card's values to the next one's; what was set by hand stays."""
         before = self._card
         self._card = self._call.installation.colorizer(self._config.get_property("colorizer"))
-        for name in DECODER:
-            if self._config.get_property(name) == getattr(before, name):
-                self._config.set_property(name, getattr(self._card, name))
+        dials.go_to_card(self._config, before, self._card)
         if not self._card.takes_style:
             self._config.set_property("style-photo", None)
         self._show_what_matters()
