@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from profile_folder import Installed
@@ -33,6 +35,10 @@ for name, arguments in FACTS["calls"].items():
     add_layer(image, image.get_layers()[0].type(), "second frame", position=1)
     photo = image.get_layers()[0]
     before = state(image)
+    if name in FACTS["with_strokes"]:
+        strokes = add_layer(image, Gimp.ImageType.GRAYA_IMAGE, "Colour hints", size=(9, 9))
+        strokes.fill(Gimp.FillType.FOREGROUND)
+        before = state(image)
     if "style_layer" in arguments: arguments["style_layer"] = image.get_layers()[1]
     ending = threading.Thread(target=end_plug_in)
     ending.start()
@@ -45,22 +51,30 @@ for name, arguments in FACTS["calls"].items():
     image.delete()
 result(living=living.is_valid())
 """
-AUTO = {"plug-in-colorize-auto": {"alternatives": 0}}
-CALLS: dict[str, dict[str, dict[str, Any]]] = {
-    "while the network looks": {
-        **AUTO,
-        "plug-in-colorize-alternatives": {"region": 0, "candidate": 1},
-        "plug-in-colorize-confidence": {},
-        "plug-in-colorize-unsure": {},
-        "plug-in-colorize-hints": {},
-        "plug-in-colorize-frames": {},
-        "plug-in-colorize-style": {"style_layer": 1},
-    },
-    "while pixels arrive": AUTO,
+COMMANDS: dict[str, dict[str, Any]] = {
+    "plug-in-colorize-auto": {"alternatives": 0},
+    "plug-in-colorize-alternatives": {"region": 0, "candidate": 1},
+    "plug-in-colorize-confidence": {},
+    "plug-in-colorize-unsure": {},
+    "plug-in-colorize-hints": {},
+    "plug-in-colorize-frames": {},
+    "plug-in-colorize-style": {"style_layer": 1},
+}
+# Of each moment, the commands that find strokes: only where there are some do pixels come.
+MOMENTS = {"while the network looks": [], "while pixels arrive": ["plug-in-colorize-hints"]}
+HEIGHT, WIDTH = 819, 1024
+CANDIDATE = {"index": 0, "name": "blue", "probability": 0.3, "srgb": [40, 60, 120], "ab": [0, -30]}
+# What a backend says before any pixels come, by the end of the address.
+ANSWERS: dict[str, Any] = {
+    "/v1/health": {"state": "ready", "version": "test"},
+    "/candidates": {"candidates": [CANDIDATE, {**CANDIDATE, "index": 1}]},
+    "/style": {"id": "b"},
+    "size=128": np.full((102, 128), 255, np.uint8),
+    "size=256": np.linspace(0, 1, 205 * 256, dtype=np.float32).reshape(205, 256),
 }
 
 
-@pytest.fixture(params=list(CALLS))
+@pytest.fixture(params=list(MOMENTS))
 def held_up(
     request: pytest.FixtureRequest, installed_alone: Installed
 ) -> Iterator[tuple[str, Path]]:
@@ -74,24 +88,37 @@ def held_up(
 
         def respond(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            facts: dict[str, Any] = {"state": "ready", "version": "test"}
-            if self.path.startswith("/v1/photos?") and request.param == "while pixels arrive":
-                facts = {"id": "a"}
-            elif self.path != "/v1/health":
+            known = dict(ANSWERS)
+            if request.param == "while pixels arrive":
+                known["/v1/photos"] = {"id": "a"}
+            address = self.path if "size=" in self.path else self.path.partition("?")[0]
+            answers = [answer for end, answer in known.items() if address.endswith(end)]
+            if answers:
+                self.say(answers[0])
+            else:
                 self.hold_up()
-                return
-            answer = json.dumps(facts).encode()
+
+        def say(self, answer: Any) -> None:
+            body = io.BytesIO()
+            if isinstance(answer, np.ndarray):
+                np.save(body, answer)
+            else:
+                body.write(json.dumps(answer).encode())
             self.send_response(200)
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(body.getvalue())))
             self.end_headers()
-            self.wfile.write(answer)
+            self.wfile.write(body.getvalue())
 
         def hold_up(self) -> None:
+            """Begin a picture, or a plane, and never come to its end."""
+            body = io.BytesIO()
+            whole = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
+            if "/confidence" in self.path:
+                whole = np.full((HEIGHT, WIDTH), 0.5, np.float32)
+            np.save(body, whole)
             self.send_response(200)
             self.end_headers()
-            header = b"{'descr': '|u1', 'fortran_order': False, 'shape': (819, 1024, 3)}\n"
-            self.wfile.write(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
-            self.wfile.write(b"\x80" * (300 * 1024 * 3))
+            self.wfile.write(body.getvalue()[: len(body.getvalue()) // 3])
             self.wfile.flush()
             mark.touch()
             over.wait(120)
@@ -123,9 +150,10 @@ def test_cancel_leaves_the_image_as_it_was(
         photo=photo,
         held_up=mark,
         entry=installed_alone.plug_in / "colorize_auto.py",
-        calls=CALLS[when],
+        calls=COMMANDS,
+        with_strokes=MOMENTS[when],
     )
-    for name in CALLS[when]:
+    for name in COMMANDS:
         assert facts[name]["status"] != "success", name
         assert facts[name]["after"] == facts[name]["before"], name
         assert facts[name]["images"][-1] == 2, name
