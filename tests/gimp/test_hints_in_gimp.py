@@ -109,6 +109,19 @@ own.set_name("my strokes")
 facts["later"] = [layer.get_name() for layer in hints(image, own)[2]]
 own.set_visible(False)
 keep_seen(image, "alone")
+
+copy = Gimp.Palette.get_by_name(facts["begun"]["palette"]).duplicate()
+facts["palettes"] = []
+for name in ("Straße.xcf", "another.xcf"):
+    image = load(FACTS["photo"])
+    image.scale(150, 120)
+    image.set_file(Gio.File.new_for_path(FACTS["folder"] + "/" + name))
+    hints(image, image.get_layers()[0])
+    facts["palettes"].append(Gimp.context_get_palette().get_name())
+    image.delete()
+facts["copy"] = [copy.get_name(), copy.get_color_count()]
+facts["all palettes"] = sorted(
+    palette.get_name() for palette in Gimp.palettes_get_list("Colour hints"))
 result(facts=facts, images=len(Gimp.get_images()))
 """
 FACTS = {"sky": SKY, "roof": ROOF, "red": RED, "green": GREEN}
@@ -201,3 +214,11 @@ def test_a_photo_without_colours_gets_a_group_and_any_layer_of_that_name_will_do
     near = beside(SKY, 90, 0)
     np.testing.assert_allclose(ab(run, "alone", near), ab(run, "red sky", near), atol=3)
     assert run.images == 2
+
+
+def test_one_palette_serves_all_photos(run: Any) -> None:
+    assert run.facts["palettes"] == ["Colour hints: Straße.xcf", "Colour hints: another.xcf"]
+    # What the artist has copied is the artist's own.
+    name, colours = run.facts["copy"]
+    assert colours == run.facts["begun"]["colours"]
+    assert run.facts["all palettes"] == sorted(["Colour hints: another.xcf", name])

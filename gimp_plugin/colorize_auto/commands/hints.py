@@ -8,6 +8,7 @@ from functools import partial
 
 from gi.repository import Gimp
 
+import hint_palette
 import likely_colors
 import photo_subject
 from commands import colorizer_arguments
@@ -69,8 +70,8 @@ def _begin(call: Call, subject: Subject) -> Gimp.Layer:
         ).format(name=layer.get_name())
     ]
     if colors:
-        palette = _("Colour hints: {image}").format(image=name_of(subject.image))
-        hint_layer.offer_palette(palette, colors)
+        name = _("Colour hints: {image}").format(image=name_of(subject.image))
+        palette = hint_palette.offer(name, colors)
         advice.append(
             _(
                 "Likely colours for this photo are in the palette “{palette}” "

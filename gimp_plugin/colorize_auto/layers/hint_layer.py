@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The layer on which the artist paints colour hints, and the palette to paint with.
+"""The layer on which the artist paints colour hints.
 
 It takes part in the picture like a colour layer: a stroke gives hue and chroma, and the photo's
 light and shade show through it while one paints. When the strokes are applied the layer is hidden,
@@ -8,16 +8,11 @@ so that the result is seen; they stay as they are, for more painting.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from gi.repository import Gegl, Gimp
 
-import gi
-
-gi.require_version("Babl", "0.1")
-from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is chosen first)
-
-import strokes  # noqa: E402
-from errors import ColorizeError  # noqa: E402
-from layers import (  # noqa: E402
+import strokes
+from errors import ColorizeError
+from layers import (
     color_layer,
     desk_layer,
     known_groups,
@@ -27,11 +22,9 @@ from layers import (  # noqa: E402
     placing,
     which_photo,
 )
-from layers.area import Area  # noqa: E402
-from layers.scratch_image import ScratchImage  # noqa: E402
-from translation import _  # noqa: E402
-
-PALETTE_COLUMNS = 8
+from layers.area import Area
+from layers.scratch_image import ScratchImage
+from translation import _
 
 
 class NoHints(ColorizeError):
@@ -137,25 +130,3 @@ def plane(image: Gimp.Image, layer: Gimp.Layer, area: Area) -> bytes:
             ).format(name=name)
         )
     return painted_plane
-
-
-def offer_palette(name: str, colors: Sequence[tuple[str, tuple[int, int, int]]]) -> None:
-    """Make a palette the artist's current one; an earlier one of that name is made anew.
-
-    Parameters
-    ----------
-    name : str
-    colors : sequence of (str, (int, int, int))
-        Name and sRGB of each.
-    """
-    palette = Gimp.Palette.get_by_name(name)
-    if palette is None:
-        palette = Gimp.Palette.new(name)
-    while palette.get_color_count():
-        palette.delete_entry(0)
-    for color_name, srgb in colors:
-        color = Gegl.Color.new("black")
-        color.set_bytes(Babl.format("R'G'B' u8"), GLib.Bytes.new(bytes(srgb)))
-        palette.add_entry(color_name, color)
-    palette.set_columns(PALETTE_COLUMNS)
-    Gimp.context_set_palette(palette)
