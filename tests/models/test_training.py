@@ -272,6 +272,29 @@ def test_the_loss_by_hand() -> None:
     assert float(objective.loss(network, sure, gray)) == pytest.approx(0.0, abs=1e-5)
 
 
+def test_what_a_perfect_network_says_divided_by_the_weights_is_the_truth() -> None:
+    network, generator = Compact(), torch.Generator().manual_seed(2)
+    bins = zhang_bins()
+    network.bins.copy_(bins.centers)
+    network.class_weights.copy_(torch.rand(313, generator=generator) + 0.1)
+    ab = 15 * torch.randn(1, 2, 40, 40, generator=generator)
+    batch = Batch(torch.zeros(1, 1, 40, 40), ab, torch.tensor([-1]))
+    logits = torch.zeros(1, 313, 1, 1, requires_grad=True)  # of a network that sees nothing
+    optimizer = torch.optim.LBFGS([logits], max_iter=200)
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = RebalancedCrossEntropy().loss(network, logits.expand(1, 313, 40, 40), batch)
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    honest = (logits.detach().flatten() - network.class_weights.log()).softmax(0)
+    index, share = bins.soft_encode(ab.movedim(1, -1).reshape(-1, 2), 5, 5.0)
+    truth = torch.zeros(313).index_add_(0, index.flatten(), share.flatten()) / 1600
+    assert torch.allclose(honest, truth, atol=2e-3)
+
+
 def test_labels_are_those_of_the_runs_photos_and_not_too_rare(tmp_path: Path) -> None:
     table = tmp_path / "labels.tsv"
     rows = [f"{kind}/{number}.jpg\t{kind}" for kind in ("beach", "abbey") for number in range(30)]

@@ -47,3 +47,7 @@ class DeepSupervision(RebalancedCrossEntropy):
         losses = [super(DeepSupervision, self).loss(network, logits, batch) for logits in output]
         weights = torch.tensor([2.0**depth for depth in range(len(losses))])
         return torch.stack(losses) @ (weights / weights.sum()).to(losses[0])
+
+    def rarity(self, network: ColorizerNetwork, index: Tensor) -> Tensor:
+        """Weigh a cell by its nearest bin, as eq. 2 and 5 of the paper do."""
+        return super().rarity(network, index[:, :1])

@@ -45,15 +45,22 @@ class RebalancedCrossEntropy(Objective):
             network.class_weights.fill_(1.0)  # type: ignore[operator]
 
     def loss(self, network: ColorizerNetwork, output: Any, batch: Batch) -> Tensor:
-        """Mean cross entropy over all cells, each weighed by the rarity of its nearest bin."""
+        """Mean cross entropy over all cells, the share of each bin weighed by its rarity.
+
+        So the network learns softmax(z) ~ w P exactly, and dividing by w gives P (prior shift).
+        Weighing a cell by its nearest bin alone, as eq. 2 does, leaves gray too probable.
+        """
         target = coarse_target(batch.ab, batch.ab.shape[-1] // output.shape[-1])
         colours = target.movedim(1, -1).reshape(-1, 2)
         bins = Bins(network.bins)  # type: ignore[arg-type]
         index, weight = bins.soft_encode(colours, self.neighbours, self.sigma)
         cells = output.float().movedim(1, -1).reshape(-1, bins.count)
         log_probability = cells.log_softmax(1).gather(1, index)
-        rarity = network.class_weights[index[:, 0]]  # type: ignore[index]
-        return -(rarity * (weight * log_probability).sum(1)).mean()
+        return -(self.rarity(network, index) * weight * log_probability).sum(1).mean()
+
+    def rarity(self, network: ColorizerNetwork, index: Tensor) -> Tensor:
+        """Give the weights of the bins `index`, (N, k) with the nearest first; (N, k) or (N, 1)."""
+        return network.class_weights[index]  # type: ignore[index]
 
 
 def empirical_prior(bins: Bins, colours: Iterable[Tensor]) -> Tensor:
