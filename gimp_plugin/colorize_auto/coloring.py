@@ -144,5 +144,6 @@ def _record(
         alternatives=wishes.alternatives if colorizer.knows_alternatives else None,
         area=part.recorded_area,
         style=packed_style(wishes.look.style) if wishes.look.style else "",
+        style_file=wishes.style_file,
         **wishes.parameters,
     )

@@ -23,6 +23,8 @@ class Wishes(Decoding):
         0..1
     saturation : float
         0..2
+    style_file : str
+        The URI of the file with the style of `look`; "" where there is none.
     alternatives : int
         0..8
     merged : bool
@@ -33,5 +35,6 @@ class Wishes(Decoding):
     temperature: float
     vividness: float
     saturation: float
+    style_file: str = ""
     alternatives: int = 0
     merged: bool = False

@@ -21,6 +21,9 @@ sys.path.append(str(REPOSITORY / "tests" / "backend"))
 from colorizer_samples import IIZUKA, install_iizuka
 
 SCRIPT = """
+import sys
+from dataclasses import replace
+
 def style(**arguments):
     status, text, given = call("plug-in-colorize-style", image, [photo], **arguments)
     return status, text, given[0] if given else None
@@ -36,6 +39,8 @@ open(file, "w").write(FACTS["unable"])
 facts["unable"] = style(style_layer=other.get_layers()[0])[:2]
 open(file, "w").write(able)
 facts["nothing chosen"] = style()[:2]
+facts["both chosen"] = style(style_layer=other.get_layers()[0],
+                             style_file=Gio.File.new_for_path(FACTS["light"]))[:2]
 facts["no picture"] = style(style_file=Gio.File.new_for_path(file))[:2]
 facts["refused"] = state(image) == before
 
@@ -46,6 +51,17 @@ keep(group.get_children()[0], "R'G'B'A u8", "dark")
 light = style(style_file=Gio.File.new_for_path(FACTS["light"]))[2]
 keep(light.get_children()[0], "R'G'B'A u8", "light")
 facts["light"] = light.get_name()
+sys.path.insert(0, Gimp.directory() + "/plug-ins/colorize_auto")
+from layers import known_groups, style_photo
+record = known_groups.read(light)
+facts["begun with"] = [
+    (file := style_photo.recorded_file(replace(record, **changes))) and file.get_path()
+    for changes in ({}, {"style": ""}, {"style_file": ""}, {"style_file": "light.png"},
+                    {"style_file": record.style_file.replace("light", "gone")},
+                    {"style_file": record.style_file.replace("file://", "https://a")},
+                    {"style_file": record.style_file.replace("file://", "file://elsewhere")},
+                    {"style_file": record.style_file.replace("file://", "file:///")})
+]
 image.remove_layer(light)
 image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 60, 60, 80)
 part = style(style_layer=other.get_layers()[0])[2]
@@ -136,6 +152,7 @@ def test_another_photo_gives_the_mood(run: Any) -> None:
     assert IIZUKA in text
     assert "install.py" in text
     assert "Choose the photo that gives the mood" in run.facts["nothing chosen"][1]
+    assert "Choose one of them" in run.facts["both chosen"][1]
     assert "cannot be opened" in run.facts["no picture"][1]
     assert run.facts["refused"]
 
@@ -145,6 +162,10 @@ def test_another_photo_gives_the_mood(run: Any) -> None:
     assert made[3] == ["Colour"]
     assert run.facts["others"]
     assert run.facts["light"] == "Colorize: Tiny Iizuka, after light.png"
+    # Nothing that a file from elsewhere names is asked of another computer.
+    first, *others = run.facts["begun with"]
+    assert Path(first).name == "light.png"
+    assert others == [None] * 7
     # Of a selection the network sees a little more than is coloured.
     area, recorded = run.facts["part"]
     assert area == recorded

@@ -24,6 +24,7 @@ RECORD = GroupRecord(
     area=(1, -2, 30, 40),
     content="digest",
     style=packed_style(b"a plane"),
+    style_file="file:///photos/beach.jpg",
 )
 
 
@@ -34,12 +35,13 @@ def test_gives_back_what_was_noted() -> None:
 
 
 def test_what_an_older_version_did_not_note_has_its_defaults() -> None:
-    newer = ("layer_name", "alternatives", "working_size", "area", "content", "style", "layer")
+    newer = {"layer_name", "alternatives", "working_size", "area", "content", "layer"}
+    newer |= {"style", "style_file"}
     facts = {name: fact for name, fact in asdict(RECORD).items() if name not in newer}
     record = from_facts(facts)
     assert record is not None
     assert (record.layer, record.layer_name, record.alternatives) == (0, "", None)
-    assert (record.area, record.style_plane) == (None, b"")
+    assert (record.area, record.style_plane, record.style_file) == (None, b"", "")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,7 @@ def test_what_an_older_version_did_not_note_has_its_defaults() -> None:
         {"style": "ü"},
         {"style": "00"},
         {"style": []},
+        {"style_file": None},
     ],
     ids=str,
 )

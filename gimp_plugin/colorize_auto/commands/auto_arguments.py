@@ -112,8 +112,10 @@ def wishes(config: Gimp.ProcedureConfig, installation: Installation) -> Wishes:
     """
     colorizer = installation.colorizer(config.get_property("colorizer"))
     count = config.get_property("alternatives") if colorizer.knows_alternatives else 0
+    file = config.get_property("style-photo")
     return Wishes(
         look=look(config, colorizer),
+        style_file="" if file is None else file.get_uri(),
         alternatives=count,
         merged=config.get_property("output") == MERGED,
         **colorizer_arguments.decoder_parameters(config),

@@ -28,6 +28,8 @@ from translation import _
 
 # Of the paper's network, which is the one that can.
 KNOWN_TO_TAKE_STYLE = "iizuka2016"
+# Where the photo that gives the mood comes from: one of the two.
+SOURCES = ("style-layer", "style-file")
 
 
 class NoStyle(ColorizeError):
@@ -107,18 +109,21 @@ class Style(Command):
                     "Choose a photo whose mood you want: an image that is open in GIMP, or a "
                     "file. Only its light counts; it may be black-and-white itself."
                 ),
-                ["style-layer", "style-file"] + ["colorizer"] * (len(able) > 1),
+                [*SOURCES] + ["colorizer"] * (len(able) > 1),
+                one_of=SOURCES,
             ):
                 return None
         return [(Gimp.GroupLayer, _color(call, photo))]
 
 
 def _color(call: Call, photo: Gimp.Layer) -> Gimp.GroupLayer:
-    style, style_name = _style(call.config)
+    style, style_name, style_file = _style(call.config)
     card = call.installation.colorizer(call.config.get_property("colorizer"))
     part = photo_part.choose(call.image, photo, selected_part_only=True)
     fresh = photo_subject.fresh_record(photo, card, call.installation)
-    record = replace(fresh, style=packed_style(style), area=part.recorded_area)
+    record = replace(
+        fresh, style=packed_style(style), style_file=style_file, area=part.recorded_area
+    )
     subject = Subject(call.image, photo, None, record)
     name = _("Colorize: {colorizer}, after {photo}").format(colorizer=card.title, photo=style_name)
     with PhotoTask.of(subject, call.installation, _("Colour by Another Photo")) as task:
@@ -137,13 +142,17 @@ def _color(call: Call, photo: Gimp.Layer) -> Gimp.GroupLayer:
         return placed
 
 
-def _style(config: Gimp.ProcedureConfig) -> tuple[bytes, str]:
-    """Give the plane of the photo that gives the style, small, and its name for people."""
-    layer, file = config.get_property("style-layer"), config.get_property("style-file")
+def _style(config: Gimp.ProcedureConfig) -> tuple[bytes, str, str]:
+    """Give the photo that gives the style: its plane, small, its name for people, its URI or ""."""
+    layer, file = (config.get_property(name) for name in SOURCES)
+    if layer is not None and file is not None:
+        raise NoStyle(
+            _("Both an open image and a file are given for the mood. Choose one of them.")
+        )
     if layer is not None:
-        return style_photo.gray_plane_of(layer), name_of(layer.get_image())
+        return style_photo.gray_plane_of(layer), name_of(layer.get_image()), ""
     if file is not None:
-        return style_photo.gray_plane(file.get_uri()), file.get_basename()
+        return style_photo.gray_plane(file.get_uri()), file.get_basename(), file.get_uri()
     raise NoStyle(_("Choose the photo that gives the mood: a layer of an open image, or a file."))
 
 

@@ -46,6 +46,8 @@ class GroupRecord(Decoding):
     style : str
         The lightness of the photo that gave the style, small, as `packed_style` makes it; "" where
         none did. The colours can so be made again wherever that photo is by then.
+    style_file : str
+        The URI of the file that this photo came from; "" where it was a layer, or unknown.
     """
 
     version: str
@@ -61,6 +63,7 @@ class GroupRecord(Decoding):
     content: str = ""
     style: str = ""
     layer_name: str = ""
+    style_file: str = ""
 
     @property
     def style_plane(self) -> bytes:
@@ -69,7 +72,10 @@ class GroupRecord(Decoding):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The arguments of Colorize (Auto) by which it was made, as far as somebody chose them."""
+        """The arguments of Colorize (Auto) by which it was made, as far as somebody chose them.
+
+        The style photo, which is a file, is not among them.
+        """
         chosen = {} if self.alternatives is None else {"alternatives": self.alternatives}
         return {
             "colorizer": self.colorizer,
@@ -100,7 +106,7 @@ def from_facts(facts: Mapping[str, Any]) -> GroupRecord | None:
 
 
 def _makes_sense(record: GroupRecord) -> bool:
-    texts = ("version", "photo", "colorizer", "content", "style", "layer_name")
+    texts = ("version", "photo", "colorizer", "content", "style", "style_file", "layer_name")
     asked = 0 if record.alternatives is None else record.alternatives
     counts = (record.layer, record.working_size, asked)
     area = record.area or (0, 0, 1, 1)

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 
 from gi.repository import Gegl, Gimp, Gio, GLib
 
 import npy
 from layers import photo_layer
+from layers.group_record import GroupRecord
 from layers.photo_layer import NoPhoto
 from translation import _
 
@@ -49,6 +51,21 @@ def gray_plane(address: str) -> bytes:
         return photo_layer.gray_plane(image, image.flatten())
     finally:
         image.delete()
+
+
+def recorded_file(record: GroupRecord) -> Gio.File | None:
+    """Give the file in whose style a photo was coloured; None of a style without one, or of none.
+
+    An image may come from anybody: what its record names is opened if it lies on this computer,
+    and asked of no other one.
+    """
+    try:
+        path, host = GLib.filename_from_uri(record.style_file)
+    except GLib.Error:
+        return None
+    if not record.style or host or path.startswith(("//", "\\\\")) or not os.access(path, os.R_OK):
+        return None
+    return Gio.File.new_for_uri(record.style_file)
 
 
 def gray_plane_of(drawable: Gimp.Drawable) -> bytes:

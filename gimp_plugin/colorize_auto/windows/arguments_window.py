@@ -12,6 +12,7 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402  (the versions are chosen first)
 
 from translation import _  # noqa: E402
+from windows import file_choice  # noqa: E402
 
 SPACING = 12
 WIDTH = 440
@@ -24,6 +25,7 @@ def ask(
     explanation: str,
     arguments: Sequence[str],
     sliders: Sequence[str] = (),
+    one_of: Sequence[str] = (),
 ) -> bool:
     """Show the dialog and put the artist's choices into `config`.
 
@@ -36,6 +38,9 @@ def ask(
         The names of those that are asked for, from top to bottom.
     sliders : sequence of str
         Those among them that are shown as sliders.
+    one_of : sequence of str
+        Those among them of which one counts: choosing one clears the others. Of several that are
+        chosen from an earlier time on, the last stays.
 
     Returns
     -------
@@ -54,7 +59,23 @@ def ask(
     for name in sliders:
         dialog.get_scale_entry(name, 1.0)
     dialog.fill(list(arguments))
+    _keep_one(dialog, config, one_of)
     try:
         return bool(dialog.run())
     finally:
         dialog.destroy()
+
+
+def _keep_one(
+    dialog: GimpUi.ProcedureDialog, config: Gimp.ProcedureConfig, names: Sequence[str]
+) -> None:
+    def clear_others(chosen: str) -> None:
+        if config.get_property(chosen) is not None:
+            for name in names:
+                if name != chosen:
+                    config.set_property(name, None)
+
+    for name in reversed(names):
+        file_choice.show_cleared(dialog, config, name)
+        clear_others(name)
+        config.connect(f"notify::{name}", lambda _config, about: clear_others(about.name))

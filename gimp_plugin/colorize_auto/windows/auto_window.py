@@ -16,12 +16,12 @@ from colored_photos import ColoredPhotos  # noqa: E402
 from commands import auto_arguments, dials  # noqa: E402
 from commands.command import Call  # noqa: E402
 from decoding import DECODER  # noqa: E402
-from layers import photo_part  # noqa: E402
+from layers import photo_part, style_photo  # noqa: E402
 from layers.group_record import GroupRecord  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
 from layers.photo_part import PhotoPart  # noqa: E402
 from translation import _  # noqa: E402
-from windows import text_label, working_sizes  # noqa: E402
+from windows import file_choice, text_label, working_sizes  # noqa: E402
 from windows.live_preview import LivePreview  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
@@ -78,7 +78,7 @@ class _AutoWindow:
         self._config.connect("notify::colorizer", lambda *_about: self._go_to_card())
         for name in SEEN:
             self._config.connect(f"notify::{name}", lambda *_about: self._refresh_soon())
-        for name in (*DECODER, "output"):
+        for name in (*DECODER, "style-photo", "output"):
             self._config.connect(f"notify::{name}", lambda *_about: self._show_what_matters())
 
     def run(self) -> PhotoPart | None:
@@ -108,7 +108,7 @@ class _AutoWindow:
         known = {colorizer.name for colorizer in installation.colorizers}
         values = {}
         if record is not None and record.colorizer in known:
-            values = record.settings
+            values = {**record.settings, "style-photo": style_photo.recorded_file(record)}
         elif not config.get_property("keep-settings"):
             card = installation.default
             values = {
@@ -137,7 +137,7 @@ class _AutoWindow:
         self._own_values.connect("clicked", lambda _button: self._recommend())
         self._sliders = {name: _slider(dialog, name, DIGITS) for name in DECODER}
         self._alternatives = _slider(dialog, "alternatives", 0)
-        self._style = _widget(dialog, "style-photo")
+        self._style = self._style_chooser()
         self._only_selected = _check_button(dialog, "selected-part-only")
         promise = text_label.dim(
             _("The photo itself is not changed, and it does not leave this computer.")
@@ -157,6 +157,20 @@ class _AutoWindow:
         column.pack_end(promise, False, False, 0)
         column.show()
         return column
+
+    def _style_chooser(self) -> Gtk.Widget:
+        """Give the chooser of the style photo, and the button that takes it away."""
+        box = Gtk.Box(spacing=SPACING // 2)
+        box.pack_start(_widget(self._dialog, "style-photo"), True, True, 0)
+        file_choice.show_cleared(self._dialog, self._config, "style-photo")
+        self._no_style = Gtk.Button.new_from_icon_name("edit-clear-symbolic", Gtk.IconSize.MENU)
+        self._no_style.set_tooltip_text(_("No style photo"))
+        self._no_style.get_accessible().set_name(_("No style photo"))
+        self._no_style.connect(
+            "clicked", lambda _button: self._config.set_property("style-photo", None)
+        )
+        box.pack_end(self._no_style, False, False, 0)
+        return box
 
     def _wanted(self) -> tuple[PhotoPart, Wishes]:
         return self._part(), auto_arguments.wishes(self._config, self._call.installation)
@@ -201,6 +215,7 @@ class _AutoWindow:
         card, config = self._card, self._config
         self._description.set_text(colorizer_description(card.description))
         self._style.set_visible(card.takes_style)
+        self._no_style.set_sensitive(config.get_property("style-photo") is not None)
         self._only_selected.set_visible(self._something_selected)
         for name, slider in self._sliders.items():
             slider.set_sensitive(card.obeys(name))
