@@ -21,14 +21,17 @@ class Screen:
         Xvfb, xdotool and ImageMagick's import come from where GIMP is.
     home : Path
         The home folder of the programs on the screen.
+    scale : int
+        How many pixels the screen has, each way, for each one that a program counts.
     """
 
-    def __init__(self, gimp: GimpProgram, home: Path):
+    def __init__(self, gimp: GimpProgram, home: Path, scale: int = 1):
         self._gimp = gimp
         self._home = home
+        self._scale = scale
 
     def __enter__(self) -> Screen:
-        size = f"{WIDTH}x{HEIGHT}x24"
+        size = f"{self._scale * WIDTH}x{self._scale * HEIGHT}x24"
         # The server finds a free number itself: fixed numbers collide between chroots.
         words = ("Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp")
         self._server = subprocess.Popen(
@@ -98,14 +101,18 @@ class Screen:
     def picture(self, file: Path) -> None:
         """Write what is on the screen into a PNG file."""
         # A pointer over a window would bring up a tooltip.
-        self._xdotool("mousemove", str(WIDTH - 1), str(HEIGHT - 1))
+        self._xdotool("mousemove", *(str(self._scale * side - 1) for side in (WIDTH, HEIGHT)))
         time.sleep(1)
         command = [*self._environment(), "import", "-window", "root", self._gimp.seen(file)]
         subprocess.run(command, check=True, timeout=60)
 
     def _environment(self, **variables: str) -> list[str]:
         return self._gimp.environment(
-            self._home, DISPLAY=self.display, NO_AT_BRIDGE="1", **variables
+            self._home,
+            DISPLAY=self.display,
+            NO_AT_BRIDGE="1",
+            GDK_SCALE=str(self._scale),
+            **variables,
         )
 
     def _xdotool(self, *words: str) -> str:
