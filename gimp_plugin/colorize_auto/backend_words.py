@@ -52,15 +52,15 @@ COLORIZERS = (
         "The network of Zhang 2016 at half width, trained by this project: for "
         "comparison, weaker than Compact."
     ),
-    N_(
-        "Iizuka 2016: calm, likely colours; says what a photo shows, and takes the style "
-        "of another one."
-    ),
+    N_("Calm, likely colours; says what a photo shows, and takes the style of another one."),
     N_(
         "Hue and chroma from the layers of an image classifier: calm colours, gray where "
         "it is not sure."
     ),
-    N_("A very small network: quick, at its best on landscapes, with strong colours."),
+    N_(
+        "A very small network: quick, at its best on landscapes; for comparison, weaker than "
+        "Compact."
+    ),
     N_(
         "For comparison only: the network of Compact trained to guess one average "
         "colour. Pale, and no alternatives."
