@@ -15,6 +15,7 @@ _COLUMNS = (
     "regions_best_of_4",
     "calm_alternatives",
     "calibration_error",
+    "top5_recovered",
     "psnr",
     "seconds",
     "parameters",
@@ -35,7 +36,8 @@ def markdown(evaluation: Evaluation) -> str:
         With a line break at its end.
     """
     by_key = {column.key: column for column in evaluation.columns}
-    columns = [by_key[key] for key in _COLUMNS]
+    # Without labels nothing is shown to a classifier.
+    columns = [by_key[key] for key in _COLUMNS if key in by_key]
     lines = [
         ["", *(column.title for column in columns)],
         ["---"] * (len(columns) + 1),
