@@ -15,7 +15,7 @@ from translation import _  # noqa: E402
 from windows import file_choice  # noqa: E402
 
 SPACING = 12
-WIDTH = 440
+WIDTH = 540
 
 
 def ask(
