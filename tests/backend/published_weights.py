@@ -18,9 +18,16 @@ import torch
 
 from models import registry
 from models.authors_releases import RELEASES, AuthorsRelease
+from models.networks.colorunet2018 import ColorUNet2018
+from models.networks.registration import register
 
-NAME = "colorunet2018"
+NAME = "small-unet"
 _PIECE = 1 << 14
+
+
+@register(NAME)
+class SmallUNet(ColorUNet2018):
+    """A network for which the program brings no weights."""
 
 
 class ReleaseServer(ThreadingHTTPServer):

@@ -13,7 +13,7 @@ import pytest
 from gimp_program import GimpProgram
 from profile_folder import REPOSITORY, Installed, wait_until_ended
 
-NAME = "colorunet2018"
+NAME = "small-unet"
 PROGRAM = REPOSITORY / "tests" / "backend" / "published_weights.py"
 SETTINGS = """
 def settings(**arguments):
