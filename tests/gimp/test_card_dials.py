@@ -119,9 +119,10 @@ def test_the_dials_of_colour_frames_follow_the_colorizer(
         watch.wait_for("coloured")
     assert watch.results["coloured"] == ["success", ""]
     chosen = last_values(installed, "plug-in-colorize-frames")
-    assert chosen["colorizer"] == '"iizuka2016"'
+    following = registry.names()[1]
+    assert chosen["colorizer"] == f'"{following}"'
     found = {dial: float(chosen[dial]) for dial in DIALS}
-    assert found == pytest.approx({**card("iizuka2016"), "saturation": 2.0})
+    assert found == pytest.approx({**card(following), "saturation": 2.0})
 
 
 def last_values(installed: Installed, procedure: str) -> dict[str, str]:

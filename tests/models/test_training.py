@@ -28,7 +28,7 @@ from models.training.configuration import (
     TrainingConfig,
     read_configuration,
 )
-from models.training.crops import batches
+from models.training.crops import batches, random_crop
 from models.training.export import export
 from models.training.labels import Labels, read_labels
 from models.training.objectives.objective import Batch, coarse_target
@@ -256,6 +256,15 @@ def test_old_photo_lightness_without_ageing_is_the_photos_own() -> None:
     assert aged.aminmax()[0] >= 0.0
     assert aged.aminmax()[1] <= 100.0
     assert (aged - plain).abs().mean() > 1.0
+
+
+def test_half_of_the_crops_are_mirrored() -> None:
+    ramp = Image.linear_gradient("L").rotate(90).convert("RGB")  # brighter to one side
+    rng = np.random.default_rng(4)
+    crops = [random_crop(ramp, TINY.phases[0], rng).float() for _ in range(60)]
+    brighter_to_the_right = [bool(crop[..., 40:].mean() > crop[..., :24].mean()) for crop in crops]
+    assert 20 < sum(brighter_to_the_right) < 40
+    assert all((crop[:, 0] - crop[:, -1]).abs().max() < 8 for crop in crops)  # never upside down
 
 
 def test_the_loss_by_hand() -> None:
