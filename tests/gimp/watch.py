@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
+from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 import numpy as np
@@ -121,7 +121,12 @@ def gimp_on_screen(
         yield watch, main
     finally:
         program.terminate()
-        program.wait(30)
+        try:
+            program.wait(30)
+        except TimeoutExpired:
+            # GIMP's own handler of the signal can wait for a lock that GIMP itself holds.
+            program.kill()
+            program.wait(30)
 
 
 def seen(screen: Screen, folder: Path, box: tuple[int, int, int, int]) -> np.ndarray:
