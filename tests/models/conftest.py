@@ -29,3 +29,14 @@ def photo() -> NDArray[np.uint8]:
 @pytest.fixture(scope="session")
 def prediction(colorizer: Colorizer, photo: NDArray[np.uint8]) -> Prediction:
     return colorizer.predict(photo)
+
+
+@pytest.fixture(scope="session")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Photos that a run can be trained on, painted."""
+    folder = tmp_path_factory.mktemp("photos")
+    rng = np.random.default_rng(5)
+    for number in range(5):
+        tiles = rng.integers(0, 256, (6, 8, 3), dtype=np.uint8)
+        Image.fromarray(tiles).resize((128, 96)).save(folder / f"photo-{number}.png")
+    return folder
