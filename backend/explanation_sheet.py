@@ -43,8 +43,9 @@ def explanation_sheet(
     height, width = strip[0][1].shape[:2]
     picture = (_PICTURE, max(1, round(_PICTURE * height / width)))
     tile = (_MAP, max(1, round(_MAP * height / width)))
-    least = min(_LEAST, max(float(place.probability.max()) for place in maps))
-    shown = [place for place in maps if float(place.probability.max()) >= least]
+    peaks = [float(place.probability.max()) for place in maps]
+    least = min(_LEAST, max(peaks))
+    shown = [place for place, peak in zip(maps, peaks, strict=True) if peak >= least]
     first_row, last_row = _range(place.row for place in shown)
     first_column, last_column = _range(place.column for place in shown)
     pictures = len(strip) * (_PICTURE + _MARGIN)

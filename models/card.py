@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from models.capabilities import Capability
 from models.decoding import DecoderSettings
 
 
@@ -42,6 +43,15 @@ class Card:
     def defaults(self) -> DecoderSettings:
         """Decoder settings that the program starts with."""
         return DecoderSettings(self.temperature, self.vividness)
+
+    @property
+    def dials(self) -> tuple[str, ...]:
+        """Those settings of the decoder that the colorizer declares to move its colours."""
+        return tuple(
+            dial.value
+            for dial in (Capability.TEMPERATURE, Capability.VIVIDNESS)
+            if dial in self.capabilities
+        )
 
     def write(self, path: Path) -> None:
         """Write the card as JSON."""

@@ -83,7 +83,7 @@ def _list() -> None:
                 "paper": card.paper,
                 "licence": card.licence,
                 "can": ", ".join(card.capabilities),
-                "defaults": _defaults(card),
+                "defaults": ", ".join(f"{dial} {getattr(card, dial):g}" for dial in card.dials),
                 "figures": _figures(card),
                 "size": f"{card.parameters / 1e6:.1f} million parameters" + _width(card),
                 "weights": state,
@@ -102,11 +102,6 @@ def _list() -> None:
                     f" ({release.size / 1e6:.0f} MB)",
                 },
             )
-
-
-def _defaults(card: Card) -> str:
-    dials = [dial for dial in ("temperature", "vividness") if dial in card.capabilities]
-    return ", ".join(f"{dial} {getattr(card, dial):g}" for dial in dials)
 
 
 def _figures(card: Card) -> str:

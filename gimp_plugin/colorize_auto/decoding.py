@@ -41,11 +41,11 @@ def from_card_to_card(
         Values that `before` recommends become those that `after` does; the others stay.
     """
     return {
-        name: getattr(after, name) if _same(values[name], getattr(before, name)) else values[name]
+        name: getattr(after, name) if same(values[name], getattr(before, name)) else values[name]
         for name in DECODER
     }
 
 
-def _same(one: float, other: float) -> bool:
-    # GIMP keeps the last values as text.
+def same(one: float, other: float) -> bool:
+    """Whether two values are one and the same; GIMP keeps the last ones as text."""
     return math.isclose(one, other, abs_tol=1e-6)

@@ -81,11 +81,15 @@ def choose(
     InstallationError
         When there is no such colorizer.
     """
-    lacking = {known.name for known in installation.colorizers if not known.knows_alternatives}
-    meant = which_photo.choose(drawables, without=lacking if distribution else ())
+    lacking = {
+        known.name
+        for known in installation.colorizers
+        if distribution and not known.knows_alternatives
+    }
+    meant = which_photo.choose(drawables, without=lacking)
     photo, group = meant.photo, meant.group
     record = group and known_groups.read(group)
-    if distribution and group and record and record.colorizer in lacking:
+    if group and record and record.colorizer in lacking:
         raise NoDistribution(
             _(
                 "{colorizer}, which made “{name}”, finds one colour for each place: it has no "

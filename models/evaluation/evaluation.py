@@ -105,16 +105,11 @@ def evaluate(
         dial.name: {
             card.name: Sweep(dial, card.defaults)
             for card in distributions
-            if dial.name in card.capabilities
+            if dial.name in card.dials
         }
         for dial in DIALS
     }
-    dials = {
-        colorizer.card.name: tuple(
-            dial for dial in ("temperature", "vividness") if dial in colorizer.card.capabilities
-        )
-        for colorizer in colorizers
-    }
+    dials = {colorizer.card.name: colorizer.card.dials for colorizer in colorizers}
     claims = {card.name: np.zeros(()) for card in distributions}
     swept = {photo.name for photo in spread(coloured, SWEPT)}
     shown = {photo.name for photo in spread(coloured, _SHOWN)}

@@ -128,13 +128,13 @@ def export(
             for setting, figure in zip(settings, figures, strict=True)
         ],
     )
-    add_comparison(card)
+    _add_comparison(card)
     written = folder / f"{config.colorizer}.json"
     card.write(written)
     return read_card(written)
 
 
-def add_comparison(card: Card) -> None:
+def _add_comparison(card: Card) -> None:
     """Put the figures of the default colorizer beside a card's own, of the same photos.
 
     Parameters

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -79,10 +80,8 @@ def load_compact(network: ColorizerNetwork) -> None:
     """
     if not isinstance(network, CompactRegression):
         raise BadConfiguration("compact does not fit this network.")
-    try:
+    with _starting_from("compact"):
         network.load_compact(registry.read_weights("compact"))
-    except (ColorizeError, KeyError, RuntimeError) as error:
-        raise BadConfiguration(f"The run cannot start from compact: {error}") from error
 
 
 INITIALISERS: dict[str, Callable[[ColorizerNetwork], None]] = {
@@ -113,10 +112,17 @@ def load_colorizer(network: nn.Module, name: str) -> dict[str, Any]:
     BadConfiguration
         If there is no such colorizer, or its weights do not fit.
     """
-    try:
+    with _starting_from(name):
         state = registry.read_weights(name)
         network.load_state_dict({key: state[key] for key in network.state_dict()})
-    except (ColorizeError, KeyError, RuntimeError) as error:
-        raise BadConfiguration(f"The run cannot start from {name}: {error}") from error
     card = registry.card(name)
     return {"colorizer": name, "sha256": card.sha256, "training": card.training}
+
+
+@contextmanager
+def _starting_from(name: str) -> Iterator[None]:
+    """Say in words that the weights of a colorizer are missing or do not fit."""
+    try:
+        yield
+    except (ColorizeError, KeyError, RuntimeError) as error:
+        raise BadConfiguration(f"The run cannot start from {name}: {error}") from error

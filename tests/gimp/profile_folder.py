@@ -19,6 +19,7 @@ from typing import Any
 import backend
 from gimp_program import GimpProgram
 from models import registry
+from models.card import Card
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PLUG_IN = REPOSITORY / "gimp_plugin" / "colorize_auto"
@@ -65,16 +66,7 @@ class Installed:
             "start": self.gimp.on_host(*self.backend_command()),
             "connection": self.gimp.seen(self.connection),
             "log": self.gimp.seen(self.log),
-            "colorizers": [
-                {
-                    "name": card.name,
-                    "title": card.title,
-                    "description": card.description,
-                    "defaults": asdict(card.defaults),
-                    "capabilities": list(card.capabilities),
-                }
-                for card in map(registry.card, registry.names())
-            ],
+            "colorizers": [facts_of(registry.card(name)) for name in registry.names()],
             "default_colorizer": registry.DEFAULT,
             **changes,
         }
@@ -147,3 +139,14 @@ def _runs(process: int) -> bool:
         return False
     # In a container nobody may come for the remains of a detached process: "Z".
     return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def facts_of(card: Card) -> dict[str, Any]:
+    """Give what installation.json says of a colorizer."""
+    return {
+        "name": card.name,
+        "title": card.title,
+        "description": card.description,
+        "defaults": asdict(card.defaults),
+        "capabilities": list(card.capabilities),
+    }

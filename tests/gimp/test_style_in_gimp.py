@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from PIL import Image
 
 from models.card import read_card
-from profile_folder import REPOSITORY, Installed
+from profile_folder import REPOSITORY, Installed, facts_of
 
 sys.path.append(str(REPOSITORY / "tests" / "backend"))
 from colorizer_samples import IIZUKA, install_iizuka
@@ -112,14 +111,7 @@ def write_able(installed: Installed) -> str:
     folder = installed.home / "colorizers"
     install_iizuka(folder)
     card = read_card(folder / f"{IIZUKA}.json")
-    entry = {
-        "name": card.name,
-        "title": card.title,
-        "description": card.description,
-        "capabilities": list(card.capabilities),
-        "defaults": asdict(card.defaults),
-    }
-    installed.write_facts(colorizers=[*others, entry])
+    installed.write_facts(colorizers=[*others, facts_of(card)])
     return without
 
 

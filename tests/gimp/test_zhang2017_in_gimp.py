@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from PIL import Image
 
 from models.authors_releases import RELEASES
 from models.installation import install
-from profile_folder import REPOSITORY, Installed
+from profile_folder import REPOSITORY, Installed, facts_of
 
 sys.path.append(str(REPOSITORY / "tests" / "models"))
 from authors_checkpoints import authors_checkpoint
@@ -54,14 +54,7 @@ def test_it_colours_and_spreads_strokes_by_itself(
     card = install(replace(RELEASES[NAME], sha256=digest, size=file.stat().st_size), file)
     facts = installed_alone.plug_in / "installation.json"
     shipped = json.loads(facts.read_text(encoding="utf-8"))["colorizers"]
-    entry = {
-        "name": card.name,
-        "title": card.title,
-        "description": card.description,
-        "capabilities": list(card.capabilities),
-        "defaults": asdict(card.defaults),
-    }
-    installed_alone.write_facts(colorizers=[*shipped, entry])
+    installed_alone.write_facts(colorizers=[*shipped, facts_of(card)])
     with installed_alone.running_backend():
         found = installed_alone.gimp.batch(
             installed_alone.profile, SCRIPT, photo=small, folder=tmp_path

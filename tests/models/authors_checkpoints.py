@@ -13,36 +13,34 @@ from models.color.bins import zhang_bins
 
 # As the authors' own programs define the layers: name, output channels, input channels, kernel; a
 # T marks a transposed convolution. BatchNorm: name, channels.
+_ENCODER = """
+    model1.2 64 64 3
+    model2.0 128 64 3   model2.2 128 128 3
+    model3.0 256 128 3  model3.2 256 256 3  model3.4 256 256 3
+    model4.0 512 256 3  model4.2 512 512 3  model4.4 512 512 3
+    model5.0 512 512 3  model5.2 512 512 3  model5.4 512 512 3
+    model6.0 512 512 3  model6.2 512 512 3  model6.4 512 512 3
+    model7.0 512 512 3  model7.2 512 512 3  model7.4 512 512 3
+    """
 _CONVOLUTIONS = {
-    "zhang2016": """
-        model1.0 64 1 3     model1.2 64 64 3
-        model2.0 128 64 3   model2.2 128 128 3
-        model3.0 256 128 3  model3.2 256 256 3  model3.4 256 256 3
-        model4.0 512 256 3  model4.2 512 512 3  model4.4 512 512 3
-        model5.0 512 512 3  model5.2 512 512 3  model5.4 512 512 3
-        model6.0 512 512 3  model6.2 512 512 3  model6.4 512 512 3
-        model7.0 512 512 3  model7.2 512 512 3  model7.4 512 512 3
+    "zhang2016": f"""
+        model1.0 64 1 3 {_ENCODER}
         model8.0T 256 512 4  model8.2 256 256 3  model8.4 256 256 3  model8.6 313 256 1
         """,
-    "zhang2017": """
-        model1.0 64 4 3     model1.2 64 64 3
-        model2.0 128 64 3   model2.2 128 128 3
-        model3.0 256 128 3  model3.2 256 256 3  model3.4 256 256 3
-        model4.0 512 256 3  model4.2 512 512 3  model4.4 512 512 3
-        model5.0 512 512 3  model5.2 512 512 3  model5.4 512 512 3
-        model6.0 512 512 3  model6.2 512 512 3  model6.4 512 512 3
-        model7.0 512 512 3  model7.2 512 512 3  model7.4 512 512 3
+    "zhang2017": f"""
+        model1.0 64 4 3 {_ENCODER}
         model8up.0T 256 512 4   model3short8.0 256 256 3  model8.1 256 256 3  model8.3 256 256 3
         model9up.0T 128 256 4   model2short9.0 128 128 3  model9.1 128 128 3
         model10up.0T 128 128 4  model1short10.0 128 64 3  model10.1 128 128 3
         model_class.0 529 256 1  model_out.0 2 128 1
         """,
 }
+_ENCODER_NORMS = (
+    "model1.4 64 model2.4 128 model3.6 256 model4.6 512 model5.6 512 model6.6 512 model7.6 512"
+)
 _NORMS = {
-    "zhang2016": "model1.4 64 model2.4 128 model3.6 256 model4.6 512 model5.6 512 model6.6 512 "
-    "model7.6 512",
-    "zhang2017": "model1.4 64 model2.4 128 model3.6 256 model4.6 512 model5.6 512 model6.6 512 "
-    "model7.6 512 model8.5 256 model9.3 128",
+    "zhang2016": _ENCODER_NORMS,
+    "zhang2017": f"{_ENCODER_NORMS} model8.5 256 model9.3 128",
 }
 
 

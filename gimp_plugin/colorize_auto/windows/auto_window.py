@@ -15,7 +15,7 @@ from backend_words import colorizer_description  # noqa: E402
 from colored_photos import ColoredPhotos  # noqa: E402
 from commands import auto_arguments, dials  # noqa: E402
 from commands.command import Call  # noqa: E402
-from decoding import DECODER  # noqa: E402
+from decoding import DECODER, same  # noqa: E402
 from layers import photo_part, style_photo  # noqa: E402
 from layers.group_record import GroupRecord  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
@@ -222,7 +222,7 @@ class _AutoWindow:
         layers = config.get_property("output") == auto_arguments.LAYERS
         self._alternatives.set_sensitive(card.knows_alternatives and layers)
         self._own_values.set_sensitive(
-            any(abs(config.get_property(name) - getattr(card, name)) > 1e-6 for name in DECODER)
+            not all(same(config.get_property(name), getattr(card, name)) for name in DECODER)
         )
 
 
