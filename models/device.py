@@ -80,9 +80,29 @@ def devices_present() -> list[str]:
     return present
 
 
+def mixed_precision(device: torch.device) -> torch.autocast:
+    """Autocast for training: bfloat16, which needs no scaled gradients, where it is quick.
+
+    Parameters
+    ----------
+    device : torch.device
+        Where the network is trained.
+
+    Returns
+    -------
+    torch.autocast
+        A context; it changes nothing on a CPU that would emulate bfloat16.
+    """
+    quick = device.type != "cpu" or _cpu_has_bfloat16()
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=quick)
+
+
 def _cpu() -> ComputeDevice:
-    # Only instructions of their own make bfloat16 faster than float32; emulated it is slower.
-    native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     model = platform.processor() or platform.machine()
     title = f"CPU ({model}, {torch.get_num_threads()} threads)"
-    return ComputeDevice("cpu", "bf16" if native else "fp32", title)
+    return ComputeDevice("cpu", "bf16" if _cpu_has_bfloat16() else "fp32", title)
+
+
+def _cpu_has_bfloat16() -> bool:
+    # Only instructions of their own make bfloat16 faster than float32; emulated it is slower.
+    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()

@@ -21,6 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
+from models.device import mixed_precision
 from models.photos import digest_of_names, find_photos, readable
 from models.training.architecture import architecture, build_network
 from models.training.configuration import BadConfiguration, TrainingConfig
@@ -51,7 +52,7 @@ class Trainer:
     folder : Path
         Where checkpoints, figures and pictures go; an unfinished run in it is continued.
     device : torch.device
-        Where to compute; bfloat16 autocast is used on all.
+        Where to compute, in the precision of `models.device.mixed_precision`.
     labels : Path, optional
         Table of what the photos show, see `models.training.labels`.
 
@@ -171,7 +172,7 @@ class Trainer:
             rgb,
         )
         self.network.train()
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        with mixed_precision(self.device):
             output = self.config.objective.forward(self.network, batch)
         loss = self.config.objective.loss(self.network, output, batch)
         self.optimizer.zero_grad(set_to_none=True)

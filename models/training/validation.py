@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from models.color.lab import lab_from_srgb, srgb_from_lab
 from models.decoding import DecoderSettings
+from models.device import mixed_precision
 from models.evaluation.auc import AreaUnderCurve
 from models.evaluation.colourfulness import colourfulness
 from models.networks.network import ColorizerNetwork
@@ -74,7 +75,7 @@ def validate(trainer: Trainer, picture: Path) -> ValidationFigures:
         pixels = pixels[:, :height, :width]
         rgb = pixels.float() / 255.0
         lab = lab_from_srgb(rgb)
-        with torch.autocast(trainer.device.type, dtype=torch.bfloat16):
+        with mixed_precision(trainer.device):
             output = network(lab[None, :1].to(trainer.device))
         coarse = network.prediction(output, lab[0], "cpu").decode(_PLAIN)
         ab = functional.interpolate(coarse[None], size=lab.shape[1:], mode="bilinear")[0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.colorizer import Colorizer, working_shape
-from models.device import choose_device
+from models.device import choose_device, mixed_precision
 from models.errors import BadPhoto, DeviceUnavailable
 from models.predictions.prediction import Prediction
 
@@ -67,6 +67,17 @@ def test_a_device_that_is_not_there_is_named() -> None:
         with pytest.raises(DeviceUnavailable, match="CUDA"):
             choose_device("cuda")
     assert choose_device("auto").title
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_training_on_a_cpu_never_emulates_bfloat16(
+    monkeypatch: pytest.MonkeyPatch, native: bool
+) -> None:
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: native)
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
+    with mixed_precision(torch.device("cpu")):
+        product = torch.ones(2, 2) @ torch.ones(2, 2)
+    assert product.dtype == (torch.bfloat16 if native else torch.float32)
 
 
 def test_half_precision_is_for_colorizers_that_declare_it(

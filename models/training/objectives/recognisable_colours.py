@@ -27,6 +27,7 @@ from torch.nn import functional
 
 from models.color.lab import lab_from_srgb, linear_from_lab, srgb_from_linear
 from models.decoding import annealed_mean, natural_logits
+from models.device import mixed_precision
 from models.networks.network import ColorizerNetwork
 from models.training.configuration import BadConfiguration
 from models.training.objectives.objective import Batch, objective
@@ -56,7 +57,7 @@ class RecognisableColours(RebalancedCrossEntropy):
         lightness = lab_from_srgb(batch.original)[:, :1]
         linear = linear_from_lab(torch.cat((lightness, ab), dim=1)).clamp(_DARKEST, 1.0)
         classifier = _classifier(batch.original.device)
-        with torch.autocast(output.device.type, dtype=torch.bfloat16):
+        with mixed_precision(output.device):
             seen = classifier(_shown(srgb_from_linear(linear)))
             with torch.no_grad():
                 meant = classifier(_shown(batch.original))
