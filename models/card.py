@@ -53,6 +53,13 @@ class Card:
             if dial in self.capabilities
         )
 
+    def is_comparable_to(self, other: Card) -> bool:
+        """Whether the figures of another card are of the same photos as these."""
+        return all(
+            key in self.metrics and self.metrics[key] == other.metrics.get(key)
+            for key in ("photos", "gray")
+        )
+
     def write(self, path: Path) -> None:
         """Write the card as JSON."""
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")

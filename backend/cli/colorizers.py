@@ -68,6 +68,7 @@ def _list() -> None:
     from models import registry
     from models.installation import is_installed
 
+    default = registry.card(registry.DEFAULT)
     for name in registry.names():
         card = registry.card(name)
         state = "shipped with the program"
@@ -84,7 +85,7 @@ def _list() -> None:
                 "licence": card.licence,
                 "can": ", ".join(card.capabilities),
                 "defaults": ", ".join(f"{dial} {getattr(card, dial):g}" for dial in card.dials),
-                "figures": _figures(card),
+                "figures": _figures(card, default),
                 "size": f"{card.parameters / 1e6:.1f} million parameters" + _width(card),
                 "weights": state,
             },
@@ -104,7 +105,7 @@ def _list() -> None:
             )
 
 
-def _figures(card: Card) -> str:
+def _figures(card: Card, default: Card) -> str:
     """Tell the accuracy that the card states, beside that of the default colorizer."""
     if not card.metrics:
         return ""
@@ -115,8 +116,9 @@ def _figures(card: Card) -> str:
             f"{figures['colourfulness']:.1f}"
         )
 
-    beside = card.metrics.get("beside", {})
-    others = [f"{name} {said(figures)}" for name, figures in beside.items()]
+    others = []
+    if card.name != default.name and card.is_comparable_to(default):
+        others.append(f"{default.name} {said(default.metrics['settings'][0])}")
     others.append(f"gray {said(card.metrics['gray'])}")
     return (
         f"AuC raw / rebalanced / colourfulness {said(card.metrics['settings'][0])} "

@@ -128,24 +128,9 @@ def export(
             for setting, figure in zip(settings, figures, strict=True)
         ],
     )
-    _add_comparison(card)
     written = folder / f"{config.colorizer}.json"
     card.write(written)
     return read_card(written)
-
-
-def _add_comparison(card: Card) -> None:
-    """Put the figures of the default colorizer beside a card's own, of the same photos.
-
-    Parameters
-    ----------
-    card : Card
-        With its metrics; they stay as they are where the default one was measured on other photos.
-    """
-    default = registry.card(registry.DEFAULT)
-    same = all(card.metrics[key] == default.metrics.get(key) for key in ("photos", "gray"))
-    if same and card.name != default.name:
-        card.metrics["beside"] = {default.name: default.metrics["settings"][0]}
 
 
 def _start_weights(state: dict[str, Any]) -> dict[str, Tensor]:
