@@ -153,9 +153,12 @@ class DoubtMap:
             When GIMP refuses.
         """
         with placing.one_step(image, photo):
-            channel = self._channel(image, "")
+            # GIMP 3.2 forgets which layers are selected when it takes back a removed channel.
+            with placing.not_undone(image):
+                channel = self._channel(image, "")
             image.select_item(Gimp.ChannelOps.REPLACE, channel)
-            image.remove_channel(channel)
+            with placing.not_undone(image):
+                image.remove_channel(channel)
 
     def _channel(self, image: Gimp.Image, name: str) -> Gimp.Channel:
         color = Gegl.Color.new("black")

@@ -100,9 +100,17 @@ def may_be_photo(layer: Gimp.Layer) -> bool:
         layer.is_group()
         or layer.is_floating_sel()
         or isinstance(layer, Gimp.TextLayer)
+        or is_vector_layer(layer)
         or marks.is_ours(layer)
         or layer.get_name() == hints_name()
     )
+
+
+def is_vector_layer(layer: Gimp.Layer) -> bool:
+    """Tell whether a layer is a shape that GIMP draws along a path."""
+    # GIMP 3.0 has no such layers.
+    kind = getattr(Gimp, "VectorLayer", None)
+    return kind is not None and isinstance(layer, kind)
 
 
 def hints_name() -> str:

@@ -132,6 +132,16 @@ def undo_step(image: Gimp.Image) -> Iterator[None]:
 
 
 @contextmanager
+def not_undone(image: Gimp.Image) -> Iterator[None]:
+    """Leave out of undo what is done within; all of it must be gone again before the step ends."""
+    image.undo_freeze()
+    try:
+        yield
+    finally:
+        image.undo_thaw()
+
+
+@contextmanager
 def one_step(image: Gimp.Image, otherwise: Gimp.Layer) -> Iterator[None]:
     """Make an `undo_step` that leaves the artist's choice of layers alone.
 

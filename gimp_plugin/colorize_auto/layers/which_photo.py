@@ -148,6 +148,12 @@ def _check(layer: Gimp.Layer) -> None:
         raise NoPhoto(
             _("“{name}” is a text layer. Select the photo's layer and try again.").format(name=name)
         )
+    if photo_link.is_vector_layer(layer):
+        raise NoPhoto(
+            _("“{name}” is a vector layer. Select the photo's layer and try again.").format(
+                name=name
+            )
+        )
     if layer.is_floating_sel():
         raise NoPhoto(
             _("There is a floating selection. Anchor it (Layer > Anchor Layer) and try again.")
