@@ -72,7 +72,7 @@ class Confidence(Command):
                     "all photos: say how much of this one you want to look at."
                 ),
                 ["output", "percent"] if subject.group else ["output", "percent", "colorizer"],
-                sliders=["percent"],
+                sliders={"percent": 0},
             ):
                 return None
             subject = chosen(call)

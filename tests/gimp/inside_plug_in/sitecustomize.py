@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looks at a plug-in's windows from within: which words do not fit in.
+"""Looks at a plug-in's windows from within: which words do not fit in, and what stands where.
 
 Every Python that finds this file's folder in ``PYTHONPATH`` loads it when it starts. It waits for a
 file “look” in the folder that ``WINDOW_LOOK`` names, takes it away, and writes “seen.json”.
@@ -31,32 +31,35 @@ def look(Gtk):  # noqa: N803  (as it is called everywhere)
     seen = []
     for window in Gtk.Window.list_toplevels():
         if window.get_mapped() and window.get_title():
-            words = []
-            window.forall(collect, Gtk, window, words)
-            seen.append({"title": window.get_title(), "size": window.get_size(), "words": words})
+            found = {"words": [], "numbers": []}
+            window.forall(collect, Gtk, window, found)
+            seen.append({"title": window.get_title(), "size": window.get_size(), **found})
     unfinished = FOLDER / "seen.unfinished"
     unfinished.write_text(json.dumps(seen), encoding="utf-8")
     unfinished.rename(FOLDER / "seen.json")
     return False  # GLib calls again otherwise
 
 
-def collect(widget, Gtk, window, words):  # noqa: N803
+def collect(widget, Gtk, window, found):  # noqa: N803
     if not widget.get_mapped():
         return
     if isinstance(widget, Gtk.Label) and widget.get_text():
         width, height = widget.get_layout().get_pixel_size()
+        words = found["words"]
         words.append([widget.get_text(), fits(widget, window, width, height, Gtk)])
         words[-1][1] &= not widget.get_layout().is_ellipsized()
+    if isinstance(widget, Gtk.SpinButton):
+        found["numbers"].append(widget.get_text())
     if isinstance(widget, Gtk.CellView):
         _least, natural = widget.get_preferred_width()
-        words.append(
+        found["words"].append(
             [
                 f"a choice in {type(widget.get_parent()).__name__}",
                 natural <= widget.get_allocated_width(),
             ]
         )
     if isinstance(widget, Gtk.Container):
-        widget.forall(collect, Gtk, window, words)
+        widget.forall(collect, Gtk, window, found)
 
 
 def fits(widget, window, width, height, Gtk):  # noqa: N803
