@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The windows in other languages, with longer words: they fit, and no word is cut off."""
+"""The windows in other languages: longer words fit, none is cut off, a key means one thing."""
 
 from __future__ import annotations
 
@@ -25,11 +25,17 @@ WINDOWS = {
 ROOMY = {"plug-in-colorize-alternatives": "Pick Alternatives"}
 # Of a small laptop, without the bars of windows and of the desktop.
 LAPTOP = (1366, 700)
+# Two of GIMP's own buttons that it gives one key, in Spanish.
+GIMPS_CLASH = {"_Cancelar", "_Cargar preferencias guardadas"}
 
 
 def check(window: dict[str, Any], room: tuple[int, int]) -> None:
     assert len(window["words"]) > 4
     assert [text for text, fits in window["words"] if not fits] == []
+    meant: dict[str, set[str]] = {}
+    for key, label in window["keys"]:
+        meant.setdefault(key, set()).add(label)
+    assert [texts for texts in meant.values() if len(texts) > 1 and texts != GIMPS_CLASH] == []
     width, height = window["size"]
     assert (width <= room[0], height <= room[1]) == (True, True), (width, height)
 

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 FOLDER = Path(os.environ["WINDOW_LOOK"])
+NO_KEY = 0xFFFFFF
 
 
 def wait_for_the_test():
@@ -31,7 +32,7 @@ def look(Gtk):  # noqa: N803  (as it is called everywhere)
     seen = []
     for window in Gtk.Window.list_toplevels():
         if window.get_mapped() and window.get_title():
-            found = {"words": [], "numbers": []}
+            found = {"words": [], "numbers": [], "keys": []}
             window.forall(collect, Gtk, window, found)
             seen.append({"title": window.get_title(), "size": window.get_size(), **found})
     unfinished = FOLDER / "seen.unfinished"
@@ -48,6 +49,8 @@ def collect(widget, Gtk, window, found):  # noqa: N803
         words = found["words"]
         words.append([widget.get_text(), fits(widget, window, width, height, Gtk)])
         words[-1][1] &= not widget.get_layout().is_ellipsized()
+    if isinstance(widget, Gtk.Label) and widget.get_mnemonic_keyval() != NO_KEY:
+        found["keys"].append([chr(widget.get_mnemonic_keyval()).lower(), widget.get_label()])
     if isinstance(widget, Gtk.SpinButton):
         found["numbers"].append(widget.get_text())
     if isinstance(widget, Gtk.CellView):
