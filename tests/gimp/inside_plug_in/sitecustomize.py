@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 
 FOLDER = Path(os.environ["WINDOW_LOOK"])
+# Narrower ones are icons and chips.
+PICTURE = 64
 NO_KEY = 0xFFFFFF
 
 
@@ -32,7 +34,7 @@ def look(Gtk):  # noqa: N803  (as it is called everywhere)
     seen = []
     for window in Gtk.Window.list_toplevels():
         if window.get_mapped() and window.get_title():
-            found = {"words": [], "numbers": [], "keys": []}
+            found = {"words": [], "numbers": [], "pictures": [], "keys": []}
             window.forall(collect, Gtk, window, found)
             seen.append({"title": window.get_title(), "size": window.get_size(), **found})
     unfinished = FOLDER / "seen.unfinished"
@@ -53,6 +55,9 @@ def collect(widget, Gtk, window, found):  # noqa: N803
         found["keys"].append([chr(widget.get_mnemonic_keyval()).lower(), widget.get_label()])
     if isinstance(widget, Gtk.SpinButton):
         found["numbers"].append(widget.get_text())
+    if isinstance(widget, Gtk.Image) and widget.get_allocated_width() >= PICTURE:
+        size = (widget.get_allocated_width(), widget.get_allocated_height())
+        found["pictures"].append([*widget.translate_coordinates(window, 0, 0), *size])
     if isinstance(widget, Gtk.CellView):
         _least, natural = widget.get_preferred_width()
         found["words"].append(
