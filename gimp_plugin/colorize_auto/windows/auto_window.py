@@ -16,6 +16,7 @@ from colored_photos import ColoredPhotos  # noqa: E402
 from commands import auto_arguments, dials  # noqa: E402
 from commands.command import Call  # noqa: E402
 from decoding import DECODER, same  # noqa: E402
+from installation import Installation  # noqa: E402
 from layers import photo_part, style_photo  # noqa: E402
 from layers.group_record import GroupRecord  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
@@ -138,9 +139,7 @@ class _AutoWindow:
         self._alternatives = slider.add(dialog, "alternatives", digits=0)
         self._style = self._style_chooser()
         self._only_selected = _check_button(dialog, "selected-part-only")
-        promise = text_label.dim(
-            _("The photo itself is not changed, and it does not leave this computer.")
-        )
+        promise = text_label.dim(_promise(self._call.installation))
         promise.set_max_width_chars(CHARACTERS)
         promise.set_valign(Gtk.Align.END)
         column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
@@ -223,6 +222,16 @@ class _AutoWindow:
         self._own_values.set_sensitive(
             not all(same(config.get_property(name), getattr(card, name)) for name in DECODER)
         )
+
+
+def _promise(installation: Installation) -> str:
+    if installation.by_hand is None or not installation.by_hand.exists():
+        return _("The photo itself is not changed, and it does not leave this computer.")
+    # It may be at the other end of a tunnel.
+    return _(
+        "The photo itself is not changed. It goes to the backend that you started by hand, and "
+        "nowhere else."
+    )
 
 
 def _widget(dialog: GimpUi.ProcedureDialog, name: str) -> Gtk.Widget:
