@@ -32,6 +32,28 @@ LOOKING = Path(__file__).with_name("inside_plug_in")
 # What windows say while they wait.
 BUSY = ("Looking at the photo…", "Colouring the photo…", "Looking for likely colours…")
 
+# The buttons that GIMP adds to a command's window, in English.
+GIMPS_OWN = frozenset({"_Load Saved Settings", "_Save Settings", "_Reset", "_Cancel"})
+
+
+def ambiguous_keys(
+    window: dict[str, Any], without: frozenset[str] = frozenset()
+) -> list[tuple[str, ...]]:
+    """Give the labels in a window that share a key with Alt.
+
+    Parameters
+    ----------
+    window : dict
+        From `Plugin.settled`.
+    without : frozenset of str
+        Labels that do not count.
+    """
+    meant: dict[str, set[str]] = {}
+    for key, label in window["keys"]:
+        if label not in without:
+            meant.setdefault(key, set()).add(label)
+    return [tuple(sorted(labels)) for labels in meant.values() if len(labels) > 1]
+
 
 class Plugin:
     """The plug-in's windows, read from within: see `inside_plug_in`.
