@@ -14,9 +14,9 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from torch import Tensor
 
 from models.color.bins import Bins
+from models.color.distinct_names import color_names
 from models.color.gamut import fit_chroma
 from models.color.lab import srgb_from_linear
-from models.color.names import color_name
 from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
 from models.region import Region, coarse_mask, coarse_plane, found_region
@@ -37,6 +37,15 @@ Mode = tuple[tuple[float, float], float]
 """A colour, ab, and its honest probability."""
 
 
+@dataclass(frozen=True)
+class _Named:
+    """A colour of a region, ab, its honest probability and its name."""
+
+    ab: tuple[float, float]
+    share: float
+    name: str
+
+
 @dataclass(frozen=True, eq=False)
 class Candidate:
     """One plausible colour of a region."""
@@ -49,7 +58,7 @@ class Candidate:
     probability: float
     """Share of the region's honest distribution, 0..1."""
     name: str
-    """Everyday name of the colour."""
+    """Everyday name of the colour; no other of its region has it, the automatic one included."""
     region: Region
 
     @property
@@ -90,14 +99,14 @@ def candidates(
         labels = automatic_regions(prediction)
     parts = _parts(colours, labels)
     found = [
-        (math.sqrt(float(part.coarse.mean()) * share) * _FATIGUE**place, ab, share, part)
-        for part, others in zip(parts, colours.others([p.coarse for p in parts]), strict=True)
-        for place, (ab, share) in enumerate(others)
+        (math.sqrt(float(part.coarse.mean()) * colour.share) * _FATIGUE**place, colour, part)
+        for part, known in zip(parts, colours.of([p.coarse for p in parts]), strict=True)
+        for place, colour in enumerate(known[1:])
     ]
     found.sort(key=lambda candidate: candidate[0], reverse=True)
     return [
-        _candidate(index, ab, share, part, colours.lightness(part.coarse))
-        for index, (_, ab, share, part) in enumerate(found[:count])
+        _candidate(index, colour, part, colours.lightness(part.coarse))
+        for index, (_, colour, part) in enumerate(found[:count])
     ]
 
 
@@ -122,10 +131,10 @@ def region_candidates(prediction: Prediction, region: Region) -> list[Candidate]
         If the colorizer knows of one colour only.
     """
     colours = _RegionColours(prediction)
-    found = [colours.settled(region.coarse), *colours.others([region.coarse])[0]]
     lightness = colours.lightness(region.coarse)
     return [
-        _candidate(index, ab, share, region, lightness) for index, (ab, share) in enumerate(found)
+        _candidate(index, colour, region, lightness)
+        for index, colour in enumerate(colours.of([region.coarse])[0])
     ]
 
 
@@ -153,10 +162,10 @@ def other_candidates(prediction: Prediction, regions: Sequence[Region]) -> list[
     masks = [region.coarse for region in regions]
     return [
         [
-            _candidate(index, ab, share, region, colours.lightness(region.coarse))
-            for index, (ab, share) in enumerate(found)
+            _candidate(index, colour, region, colours.lightness(region.coarse))
+            for index, colour in enumerate(known[1:])
         ]
-        for region, found in zip(regions, colours.others(masks), strict=True)
+        for region, known in zip(regions, colours.of(masks), strict=True)
     ]
 
 
@@ -172,18 +181,19 @@ class _RegionColours:
         self._light = coarse_plane(prediction.lightness, prediction.grid)
         self.grid = prediction.grid
 
-    def settled(self, mask: Tensor) -> Mode:
-        """Give the automatic colour of a region, with its probability."""
-        a, b = pool(self._automatic, mask).tolist()
-        near = (self._bins.centers - torch.tensor((a, b))).norm(dim=1) <= _REACH
-        return (a, b), float(pool(self.probability, mask)[near].sum())
-
-    def others(self, masks: Sequence[Tensor]) -> list[list[Mode]]:
-        """Give the colours of regions apart from their automatic ones."""
+    def of(self, masks: Sequence[Tensor]) -> list[list[_Named]]:
+        """Give the colours of regions: the automatic one first, then the others."""
         stack = torch.stack(list(masks))
         planes = (self.probability, self._vivid, self._automatic)
-        pooled = [pools(plane, stack) for plane in planes]
-        return [_modes(self._bins, *statistics) for statistics in zip(*pooled, strict=True)]
+        pooled = zip(*(pools(plane, stack) for plane in planes), strict=True)
+        return [
+            self._named(mask, _modes(self._bins, *statistics))
+            for mask, statistics in zip(masks, pooled, strict=True)
+        ]
+
+    def _named(self, mask: Tensor, modes: Sequence[Mode]) -> list[_Named]:
+        names = color_names(self.lightness(mask), [ab for ab, _ in modes])
+        return [_Named(ab, share, name) for (ab, share), name in zip(modes, names, strict=True)]
 
     def lightness(self, mask: Tensor) -> float:
         """Mean L of a region."""
@@ -207,11 +217,13 @@ def _parts(colours: _RegionColours, labels: NDArray[np.integer]) -> list[Region]
 
 
 def _modes(bins: Bins, pooled: Tensor, sought: Tensor, settled: Tensor) -> list[Mode]:
-    """Modes of a region away from its settled colour: (ab, honest probability), likeliest first.
+    """Give the settled colour of a region, then its modes away from it, likeliest first.
 
     They are sought in `sought`, a distribution more vivid than the honest one, `pooled`.
     """
     centers = bins.centers
+    a, b = settled.tolist()
+    beside = (centers - settled).norm(dim=1) <= _REACH
     smooth = bins.smoothing_kernel(_SMOOTHING) @ sought
     smooth = smooth.masked_fill((centers - settled).norm(dim=1) < _APART, 0.0)
     found: list[Mode] = []
@@ -223,12 +235,11 @@ def _modes(bins: Bins, pooled: Tensor, sought: Tensor, settled: Tensor) -> list[
         if all(float((ab - other).norm()) >= DISTINCT for other in known):
             found.append(((float(ab[0]), float(ab[1])), float(pooled[near].sum())))
         smooth = smooth.masked_fill((centers - peak).norm(dim=1) < _APART, 0.0)
-    return sorted(found, key=lambda mode: mode[1], reverse=True)
+    found.sort(key=lambda mode: mode[1], reverse=True)
+    return [((a, b), float(pooled[beside].sum())), *found]
 
 
-def _candidate(
-    index: int, ab: tuple[float, float], share: float, region: Region, lightness: float
-) -> Candidate:
-    lab = torch.tensor([lightness, *ab]).view(3, 1, 1)
+def _candidate(index: int, colour: _Named, region: Region, lightness: float) -> Candidate:
+    lab = torch.tensor([lightness, *colour.ab]).view(3, 1, 1)
     red, green, blue = (255 * srgb_from_linear(fit_chroma(lab))).round().int().flatten().tolist()
-    return Candidate(index, ab, (red, green, blue), share, color_name(lightness, *ab), region)
+    return Candidate(index, colour.ab, (red, green, blue), colour.share, colour.name, region)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from translation import N_, _
 
-# What `models/color/names.py` calls colours.
+# What `models/color` calls colours.
 COLOR_NAMES = (
     N_("gray"),
     N_("dark pink"),
@@ -43,7 +43,50 @@ COLOR_NAMES = (
     N_("light tan"),
     N_("sand"),
     N_("light sand"),
+    # Finer ones, of `models/color/distinct_names.py`.
+    N_("reddish gray"),
+    N_("yellowish gray"),
+    N_("greenish gray"),
+    N_("bluish gray"),
+    N_("purplish pink"),
+    N_("salmon pink"),
+    N_("pinkish red"),
+    N_("orange red"),
+    N_("reddish brown"),
+    N_("yellowish brown"),
+    N_("reddish tan"),
+    N_("yellowish tan"),
+    # Of their own, because many a language has a word for light tan.
+    N_("light reddish tan"),
+    N_("light yellowish tan"),
+    N_("reddish orange"),
+    N_("yellowish orange"),
+    N_("golden sand"),
+    N_("greenish sand"),
+    N_("golden yellow"),
+    N_("greenish yellow"),
+    N_("yellowish olive"),
+    N_("greenish olive"),
+    N_("yellowish green"),
+    N_("bluish green"),
+    N_("greenish teal"),
+    N_("bluish teal"),
+    N_("greenish blue"),
+    N_("purplish blue"),
+    N_("bluish violet"),
+    N_("reddish violet"),
+    N_("purplish magenta"),
+    N_("pinkish magenta"),
 )
+
+# The words that may stand before such a name.
+BEFORE_COLOR_NAMES = {
+    "dark": N_("dark {color}"),
+    "light": N_("light {color}"),
+    "pale": N_("pale {color}"),
+    "muted": N_("muted {color}"),
+    "vivid": N_("vivid {color}"),
+}
 
 # What the cards of the program's colorizers, and of those that can be installed, say of them.
 COLORIZERS = (
@@ -75,7 +118,12 @@ NOTES = (N_("The graphics card ran out of memory; the photo was coloured on the 
 
 def color_name(name: str) -> str:
     """Give a colour's name in the user's language; an unknown one as it is."""
-    return _(name) if name in COLOR_NAMES else name
+    if name in COLOR_NAMES:
+        return _(name)
+    first, _blank, rest = name.partition(" ")
+    if rest and first in BEFORE_COLOR_NAMES:
+        return _(BEFORE_COLOR_NAMES[first]).format(color=color_name(rest))
+    return name
 
 
 def colorizer_description(text: str) -> str:

@@ -48,7 +48,7 @@ def bounds(mask: bytes, width: int) -> Box:
     return Box(left, filled[0], right, filled[-1] + 1)
 
 
-def view(box: Box, width: int, height: int, aspect: float, least: int) -> Box:
+def view(box: Box, width: int, height: int, aspect: float, least: float) -> Box:
     """Give the part of a picture that shows what is in `box`, with something around it.
 
     Parameters
@@ -58,7 +58,7 @@ def view(box: Box, width: int, height: int, aspect: float, least: int) -> Box:
         Of the picture.
     aspect : float
         Width through height of what is wanted.
-    least : int
+    least : float
         The width below which it does not go, where the picture is large enough.
     """
     around_width = max(1.3 * box.width, 1.3 * box.height * aspect, least)
@@ -72,8 +72,15 @@ def view(box: Box, width: int, height: int, aspect: float, least: int) -> Box:
     return Box(*corner, right, bottom)
 
 
-def outline(mask: bytes, width: int) -> tuple[bytes, bytes]:
+def outline(mask: bytes, width: int, thickness: int) -> tuple[bytes, bytes]:
     """Draw a line along the border of a mask, light with a dark seam: it shows on every colour.
+
+    Parameters
+    ----------
+    mask : bytes
+    width : int
+    thickness : int
+        Of the line, and of the seam on either side, in pixels.
 
     Returns
     -------
@@ -84,13 +91,25 @@ def outline(mask: bytes, width: int) -> tuple[bytes, bytes]:
     # A whole plane as one number: a shift moves it by a pixel, or by a row.
     inside = int.from_bytes(mask.translate(INSIDE), "big")
     whole = (1 << 8 * size) - 1
-    line = (inside ^ (inside >> 8)) & _without_first_column(size, width)
+    not_first, not_last = _without_column(size, width, 0), _without_column(size, width, width - 1)
+
+    def right(plane: int) -> int:
+        return (plane >> 8) & not_first
+
+    def left(plane: int) -> int:
+        return (plane << 8) & not_last
+
+    line = (inside ^ (inside >> 8)) & not_first
     line |= (inside ^ (inside >> 8 * width)) & (whole >> 8 * width)
-    sideways = line & _without_first_column(size, width)
-    seam = line | (sideways << 8) | (line >> 8) & _without_first_column(size, width)
-    seam |= (seam << 8 * width) | (seam >> 8 * width)
+    for _ in range(thickness - 1):
+        line |= right(line)
+        line |= line >> 8 * width
+    seam = line
+    for _ in range(thickness):
+        seam |= left(seam) | right(seam)
+        seam |= (seam << 8 * width) & whole | (seam >> 8 * width)
     light = line.to_bytes(size, "big")
-    around = (seam & whole & ~line).to_bytes(size, "big")
+    around = (seam & ~line).to_bytes(size, "big")
     dark = bytes(OUTLINE_DARK if value else 0 for value in range(256))
     alpha = line | int.from_bytes(around.translate(dark), "big")
     return light, alpha.to_bytes(size, "big")
@@ -109,9 +128,10 @@ def alike(one: bytes, other: bytes, mask: bytes) -> bool:
     return different <= FEW * len(inside)
 
 
-def _without_first_column(size: int, width: int) -> int:
-    row = b"\0" + b"\xff" * (width - 1)
-    return int.from_bytes(row * (size // width), "big")
+def _without_column(size: int, width: int, column: int) -> int:
+    row = bytearray(b"\xff" * width)
+    row[column] = 0
+    return int.from_bytes(bytes(row) * (size // width), "big")
 
 
 def place(mask: bytes, width: int) -> tuple[str, str]:

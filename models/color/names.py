@@ -34,7 +34,7 @@ def color_name(lightness: float, a: float, b: float) -> str:
     Returns
     -------
     str
-        Such as ``"dark blue"`` or ``"brown"``.
+        Such as ``"dark blue"`` or ``"brown"``; the last word is the colour.
     """
     chroma = math.hypot(a, b)
     if chroma < _GRAY:

@@ -104,10 +104,14 @@ class Installed:
         )
         return asked.stdout.strip()
 
+    def process(self) -> int:
+        """Give the number of the process that the backend has left."""
+        return int(json.loads(self.connection.read_text(encoding="utf-8"))["pid"])
+
     def end_backend(self) -> None:
         """End the backend that left its process number, if one runs."""
         try:
-            process = json.loads(self.connection.read_text(encoding="utf-8"))["pid"]
+            process = self.process()
             os.kill(process, signal.SIGTERM)
         except (OSError, ValueError, KeyError):
             return

@@ -34,28 +34,34 @@ def test_bounds_are_those_of_all_that_is_not_empty() -> None:
     "boxes",
     [[(5, 7, 20, 30)], [(0, 0, 40, 20)], [(60, 40, 90, 60)], [(5, 5, 9, 9), (70, 0, 90, 60)]],
 )
+@pytest.mark.parametrize("thickness", [1, 2])
 def test_the_outline_runs_along_the_border_and_nowhere_else(
-    boxes: list[tuple[int, int, int, int]],
+    boxes: list[tuple[int, int, int, int]], thickness: int
 ) -> None:
     inside = mask(*boxes) > 0
     light, alpha = (
         np.frombuffer(plane, np.uint8).reshape(HEIGHT, WIDTH)
-        for plane in region_shape.outline(mask(*boxes).tobytes(), WIDTH)
+        for plane in region_shape.outline(mask(*boxes).tobytes(), WIDTH, thickness)
     )
     line = light == 255
     # Every pixel with another one beside or beneath it on the other side is near the line.
     near_border = binary_dilation(inside) & ~inside
     assert np.all(binary_dilation(line, np.ones((3, 3)))[near_border])
-    far = ~binary_dilation(near_border, np.ones((3, 3)), iterations=3)
+    far = ~binary_dilation(near_border, np.ones((3, 3)), iterations=2 + thickness)
     assert not alpha[far].any()
     assert np.all(alpha[line] == 255)
     seam = binary_dilation(line, np.ones((3, 3))) & ~line
     assert np.all(alpha[seam] > 0)
     assert not light[seam].any()
+    # Rows that cross an upright border show how thick it is.
+    left, top, _right, bottom = boxes[0]
+    if left:
+        across = line[(top + bottom) // 2, left - 3 : left + 4]
+        assert across.sum() == thickness
 
 
 def test_the_whole_photo_has_no_outline() -> None:
-    _light, alpha = region_shape.outline(mask((0, 0, WIDTH, HEIGHT)).tobytes(), WIDTH)
+    _light, alpha = region_shape.outline(mask((0, 0, WIDTH, HEIGHT)).tobytes(), WIDTH, 1)
     assert not any(alpha)
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
 import string
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from backend_words import COLOR_NAMES, COLORIZERS
+from backend_words import COLORIZERS
 from models import registry
 from models.authors_releases import RELEASES
+from models.color.distinct_names import color_names
 from models.color.names import color_name
 from translation import CATALOGUES, DOMAIN
 
@@ -144,14 +147,51 @@ def test_follows_the_language_of_macos(
     assert said.stdout.strip() == word
 
 
-def test_knows_every_colour_name_of_the_backend() -> None:
-    names = {
+def names_of_colours() -> list[str]:
+    """Give all names that the backend has for colours, those of crowded lists too."""
+    plain = {
         color_name(lightness, a, b)
         for lightness in range(0, 101, 5)
         for a in range(-110, 111, 5)
         for b in range(-110, 111, 5)
     }
-    assert names <= set(COLOR_NAMES)
+    rng = np.random.default_rng(7)
+    finer = set()
+    for lightness in (20, 40, 55, 70, 85):
+        for degrees in range(0, 360, 10):
+            for chroma in (4, 12, 25, 50):
+                turned = np.radians(degrees + rng.uniform(-20, 20, 9))
+                strong = chroma * rng.uniform(0.5, 1.5, 9)
+                crowd = list(zip(strong * np.cos(turned), strong * np.sin(turned), strict=True))
+                # More grays than that never stand in one list: they would be too much alike.
+                finer.update(color_names(lightness, crowd[:3] if chroma < 10 else crowd))
+    assert len(finer) > 150
+    return sorted(plain | finer)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_every_colour_of_the_backend_has_a_name_of_its_own(language: str) -> None:
+    names = names_of_colours()
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1]); from backend_words import color_name;"
+        "print(json.dumps([color_name(name) for name in json.load(sys.stdin)]))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code, str(PLUG_IN)],
+        env={"LANGUAGE": language},
+        input=json.dumps(names),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    said = json.loads(answer.stdout)
+    assert len(set(said)) == len(names)
+    if language == "en":
+        assert said == names
+    words = " ".join(said)
+    assert "{" not in words
+    if language != "en":
+        assert not {"pale", "muted", "dark", "light", "reddish", "greenish"} & set(words.split())
 
 
 def test_knows_what_every_card_says_of_its_colorizer() -> None:

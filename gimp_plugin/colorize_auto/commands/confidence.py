@@ -50,7 +50,7 @@ class Confidence(Command):
         choice.add("channel", 1, _("Channel"), _("White where the colorizer is unsure"))
         choice.add("selection", 2, _("Selection"), _("The unsure regions are selected"))
         procedure.add_choice_argument(
-            "output", _("_Show as"), _("What becomes of it."), choice, "layer", FLAGS
+            "output", _("Show _as"), _("What becomes of it."), choice, "layer", FLAGS
         )
         add_arguments(procedure)
         procedure.add_item_return_value(
@@ -72,7 +72,7 @@ class Confidence(Command):
                     "all photos: say how much of this one you want to look at."
                 ),
                 ["output", "percent"] if subject.group else ["output", "percent", "colorizer"],
-                sliders=["percent"],
+                sliders={"percent": 0},
             ):
                 return None
             subject = chosen(call)
@@ -106,7 +106,7 @@ def add_arguments(procedure: Gimp.Procedure) -> None:
     """Add what a map of confidence and a selection made of it have in common."""
     procedure.add_double_argument(
         "percent",
-        _("_Least sure part, %"),
+        _("Least sure _part, %"),
         _("How much of the photo counts as unsure, in percent: always the least sure places."),
         1.0,
         90.0,

@@ -52,7 +52,7 @@ class Frames(Command):
         """Colour all frames of the image."""
         frames.check(call.image)
         if call.interactive:
-            from windows import arguments_window
+            from windows import arguments_window, slider
 
             dials.follow_choice(call.config, call.installation)
             if not arguments_window.ask(
@@ -64,7 +64,7 @@ class Frames(Command):
                     "result is a new image; this one is not changed."
                 ),
                 ["colorizer", *DECODER],
-                sliders=DECODER,
+                sliders=dict.fromkeys(DECODER, slider.DIGITS),
             ):
                 return None
         progress = Progress(_("Colour Frames"))

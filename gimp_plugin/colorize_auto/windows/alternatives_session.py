@@ -23,10 +23,13 @@ from photo_task import PhotoTask  # noqa: E402
 from picking import Part  # noqa: E402
 from region_labels import RegionLabels  # noqa: E402
 from translation import _  # noqa: E402
-from windows import screen_room  # noqa: E402
+from windows import comparison, screen_room  # noqa: E402
 from windows.alternatives_window import AlternativesWindow  # noqa: E402
 from windows.part_looks import PartLooks, Sight  # noqa: E402
 from windows.picture import rgb  # noqa: E402
+
+# The long side of all pictures of the photo: each part is kept in each of its colours.
+LARGEST = 1280
 
 
 def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
@@ -81,17 +84,20 @@ def _remember(call: Call, pick: Pick) -> None:
 
 def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:
     area = subject.area
-    size = screen_room.photo_size(area.width, area.height)
+    shown = screen_room.photo_size(area.width, area.height)
+    long_side = min(
+        screen_room.density() * shown, max(LARGEST, shown), max(area.width, area.height)
+    )
 
     def automatic() -> tuple[int, int, bytes]:
-        pixels = regions.automatic(size)
+        pixels = regions.automatic(long_side)
         return pixels.width, pixels.height, rgb(pixels)
 
     width, height, picture = task.ask(_("Colouring the photo…"), lambda photo: automatic())
     ground = picture
     if subject.group is not None:
         ground = current_colors.small_picture(subject.group, area, picture, width, height)
-    return Sight(width, height, ground, picture)
+    return Sight(width, height, comparison.fitted(area, shown), ground, picture)
 
 
 def _parts(

@@ -80,6 +80,7 @@ class AlternativesWindow:
         picking = self._picking
         self._view = RegionView(
             self._looks.ground,
+            self._looks.size,
             labels,
             self._pointed_at,
             lambda number: picking.part_of(number).numbers,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import gi
 
@@ -12,7 +12,7 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gimp, GimpUi, Gtk  # noqa: E402  (the versions are chosen first)
 
 from translation import _  # noqa: E402
-from windows import file_choice  # noqa: E402
+from windows import file_choice, slider  # noqa: E402
 
 SPACING = 12
 WIDTH = 540
@@ -24,7 +24,7 @@ def ask(
     title: str,
     explanation: str,
     arguments: Sequence[str],
-    sliders: Sequence[str] = (),
+    sliders: Mapping[str, int] | None = None,
     one_of: Sequence[str] = (),
 ) -> bool:
     """Show the dialog and put the artist's choices into `config`.
@@ -36,8 +36,8 @@ def ask(
         A sentence or two, above the arguments.
     arguments : sequence of str
         The names of those that are asked for, from top to bottom.
-    sliders : sequence of str
-        Those among them that are shown as sliders.
+    sliders : mapping of str to int, optional
+        Those among them that are shown as sliders, with how many digits after the point.
     one_of : sequence of str
         Those among them of which one counts: choosing one clears the others. Of several that are
         chosen from an earlier time on, the last stays.
@@ -56,8 +56,8 @@ def ask(
     text = Gtk.Label(label=explanation, xalign=0.0, wrap=True, max_width_chars=60)
     text.show()
     content.pack_start(text, False, False, 0)
-    for name in sliders:
-        dialog.get_scale_entry(name, 1.0)
+    for name, digits in (sliders or {}).items():
+        slider.add(dialog, name, digits)
     dialog.fill(list(arguments))
     _keep_one(dialog, config, one_of)
     try:

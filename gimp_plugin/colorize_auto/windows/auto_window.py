@@ -16,18 +16,18 @@ from colored_photos import ColoredPhotos  # noqa: E402
 from commands import auto_arguments, dials  # noqa: E402
 from commands.command import Call  # noqa: E402
 from decoding import DECODER, same  # noqa: E402
+from installation import Installation  # noqa: E402
 from layers import photo_part, style_photo  # noqa: E402
 from layers.group_record import GroupRecord  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
 from layers.photo_part import PhotoPart  # noqa: E402
 from translation import _  # noqa: E402
-from windows import file_choice, text_label, working_sizes  # noqa: E402
+from windows import file_choice, slider, text_label, working_sizes  # noqa: E402
 from windows.live_preview import LivePreview  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 SPACING = 12
 CHARACTERS = 48
-DIGITS = 2
 # What makes another picture.
 SEEN = ("colorizer", "working-size", "style-photo", *DECODER, "selected-part-only")
 
@@ -135,13 +135,11 @@ class _AutoWindow:
         self._own_values = Gtk.Button.new_with_mnemonic(_("As the colorizer reco_mmends"))
         self._own_values.set_halign(Gtk.Align.END)
         self._own_values.connect("clicked", lambda _button: self._recommend())
-        self._sliders = {name: _slider(dialog, name, DIGITS) for name in DECODER}
-        self._alternatives = _slider(dialog, "alternatives", 0)
+        self._sliders = {name: slider.add(dialog, name, slider.DIGITS) for name in DECODER}
+        self._alternatives = slider.add(dialog, "alternatives", digits=0)
         self._style = self._style_chooser()
         self._only_selected = _check_button(dialog, "selected-part-only")
-        promise = text_label.dim(
-            _("The photo itself is not changed, and it does not leave this computer.")
-        )
+        promise = text_label.dim(_promise(self._call.installation))
         promise.set_max_width_chars(CHARACTERS)
         promise.set_valign(Gtk.Align.END)
         column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
@@ -217,8 +215,8 @@ class _AutoWindow:
         self._style.set_visible(card.takes_style)
         self._no_style.set_sensitive(config.get_property("style-photo") is not None)
         self._only_selected.set_visible(self._something_selected)
-        for name, slider in self._sliders.items():
-            slider.set_sensitive(card.obeys(name))
+        for name, dial in self._sliders.items():
+            dial.set_sensitive(card.obeys(name))
         layers = config.get_property("output") == auto_arguments.LAYERS
         self._alternatives.set_sensitive(card.knows_alternatives and layers)
         self._own_values.set_sensitive(
@@ -226,16 +224,18 @@ class _AutoWindow:
         )
 
 
+def _promise(installation: Installation) -> str:
+    if installation.by_hand is None or not installation.by_hand.exists():
+        return _("The photo itself is not changed, and it does not leave this computer.")
+    # It may be at the other end of a tunnel.
+    return _(
+        "The photo itself is not changed. It goes to the backend that you started by hand, and "
+        "nowhere else."
+    )
+
+
 def _widget(dialog: GimpUi.ProcedureDialog, name: str) -> Gtk.Widget:
     return dialog.get_widget(name, GObject.TYPE_NONE)
-
-
-def _slider(dialog: GimpUi.ProcedureDialog, name: str, digits: int) -> GimpUi.LabelSpin:
-    slider = dialog.get_scale_entry(name, 1.0)
-    slider.set_digits(digits)
-    # All of them equally long.
-    slider.get_spin_button().set_width_chars(2 + DIGITS)
-    return slider
 
 
 def _check_button(dialog: GimpUi.ProcedureDialog, name: str) -> Gtk.Widget:

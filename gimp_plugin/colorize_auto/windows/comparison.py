@@ -15,7 +15,6 @@ from layers.photo_part import PhotoPart  # noqa: E402
 from windows.picture import of_values  # noqa: E402
 
 WHITE = 0xFFFFFFFF
-LINE_WIDTH = 2
 
 
 def fitted(area: Area, long_side: int) -> tuple[int, int]:
@@ -50,15 +49,17 @@ def within_selection(
     return whole
 
 
-def split(before: GdkPixbuf.Pixbuf, after: GdkPixbuf.Pixbuf, share: float) -> GdkPixbuf.Pixbuf:
+def split(
+    before: GdkPixbuf.Pixbuf, after: GdkPixbuf.Pixbuf, share: float, line_width: int
+) -> GdkPixbuf.Pixbuf:
     """Give `before` on the left and `after` on the right; `share`, 0..1, is the left one's."""
     width, height = after.get_width(), after.get_height()
     line = min(max(round(share * width), 0), width)
     both = after.copy()
     if line:
         before.copy_area(0, 0, line, height, both, 0, 0)
-    left = min(max(line - LINE_WIDTH // 2, 0), max(width - LINE_WIDTH, 0))
-    both.new_subpixbuf(left, 0, min(LINE_WIDTH, width), height).fill(WHITE)
+    left = min(max(line - line_width // 2, 0), max(width - line_width, 0))
+    both.new_subpixbuf(left, 0, min(line_width, width), height).fill(WHITE)
     return both
 
 

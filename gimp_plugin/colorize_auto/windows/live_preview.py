@@ -18,7 +18,7 @@ from errors import ColorizeError  # noqa: E402
 from layers.area import Area  # noqa: E402
 from layers.photo_part import PhotoPart  # noqa: E402
 from translation import _  # noqa: E402
-from windows import comparison, picture  # noqa: E402
+from windows import comparison, picture, screen_room  # noqa: E402
 from windows.background import Background  # noqa: E402
 from windows.preview import LONG_SIDE, Preview  # noqa: E402
 from wishes import Wishes  # noqa: E402
@@ -48,6 +48,7 @@ class LivePreview:
         self._photos = photos
         self._wanted = wanted
         self._background = Background()
+        self._long_side = LONG_SIDE * screen_room.density()
         self._part: PhotoPart | None = None
         self._under_way = self._changed = self._closed = False
         self.widget = Preview(self.refresh)
@@ -79,9 +80,9 @@ class LivePreview:
         self._background.close()
 
     def _show_photo(self, area: Area) -> None:
-        size = comparison.fitted(area, LONG_SIDE)
-        self._before = comparison.uncolored(self._photo, area, *size)
-        self.widget.show_photo(self._before)
+        pixels = comparison.fitted(area, self._long_side)
+        self._before = comparison.uncolored(self._photo, area, *pixels)
+        self.widget.show_photo(self._before, comparison.fitted(area, LONG_SIDE))
 
     def _picture(self, part: PhotoPart, wishes: Wishes) -> Seen:
         """Make the picture, in the thread; tell what the network takes the photo for."""
@@ -89,7 +90,7 @@ class LivePreview:
             photo = self._photos.get(part, wishes.look, self._report)
             if not photo.identity:
                 self._report(_("Looking at the photo…"))
-            size = min(LONG_SIDE, max(part.area.width, part.area.height))
+            size = min(self._long_side, max(part.area.width, part.area.height))
             color = partial(photo.client.color, parameters=wishes.parameters, size=size)
             colored = picture.pixbuf(photo.ask(color))
         except NoAnswer:

@@ -16,10 +16,11 @@ from layers.layer_names import place_name  # noqa: E402
 from photo_regions import AUTOMATIC, Candidate, PhotoRegions  # noqa: E402
 from picking import Part  # noqa: E402
 from region_shape import Box  # noqa: E402
-from windows import patch, swatches  # noqa: E402
+from windows import patch, screen_room, swatches  # noqa: E402
 from windows.background import Background, Failed  # noqa: E402
 from windows.patch import Patch  # noqa: E402
 from windows.picture import of_values, rgb  # noqa: E402
+from windows.sharp_image import Size  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Sight:
     Attributes
     ----------
     width, height : int
-        Of all pictures in the window.
+        Of all pictures of the photo, in the screen's pixels.
+    size : (int, int)
+        As how wide and high the window shows them.
     ground : bytes
         (height, width, 3) sRGB, the photo in its present colours.
     automatic : bytes
@@ -38,8 +41,14 @@ class Sight:
 
     width: int
     height: int
+    size: Size
     ground: bytes
     automatic: bytes
+
+    @property
+    def density(self) -> float:
+        """How many of the pictures' pixels, each way, are one of the window's."""
+        return self.width / self.size[0]
 
 
 @dataclass(frozen=True)
@@ -80,16 +89,19 @@ class PartLooks:
     ----------
     ground : GdkPixbuf.Pixbuf
         The photo in its present colours.
+    size : (int, int)
+        As how wide and high it is shown.
     """
 
     def __init__(self, regions: PhotoRegions, revive: Callable[[], None], sight: Sight):
         self._regions = regions
         self._revive = revive
         self._sight = sight
-        self._size = max(sight.width, sight.height)
+        self._long_side = max(sight.width, sight.height)
         self._looks: dict[Part, Look] = {}
         self._calls = Background()
         self.ground = of_values(sight.ground, sight.width)
+        self.size = sight.size
 
     def __contains__(self, part: Part) -> bool:
         return part in self._looks
@@ -113,7 +125,7 @@ class PartLooks:
         failed : callable
             ``failed(exception)``
         """
-        region, regions, size = part.region, self._regions, self._size
+        region, regions, size = part.region, self._regions, self._long_side
 
         def found(answer: tuple[bytes, list[Candidate]]) -> None:
             mask, candidates = answer
@@ -132,7 +144,7 @@ class PartLooks:
 
     def color(self, part: Part, index: int, done: Callable[[], None], failed: Failed) -> None:
         """Have the photo made with a known part in one of its colours."""
-        region, regions, size = part.region, self._regions, self._size
+        region, regions, size = part.region, self._regions, self._long_side
 
         def received(picture: bytes) -> None:
             look = self._looks[part]
@@ -171,13 +183,17 @@ class PartLooks:
         """Give the photo around a part, in a colour that is there, for a swatch."""
         look = self._looks[part]
         picture = patch.composed(self.ground, [*self.patches(others), look.patches[index]])
-        return patch.thumbnail(picture, look.view, swatches.WIDTH, swatches.HEIGHT)
+        density = screen_room.density()
+        return patch.thumbnail(
+            picture, look.view, density * swatches.WIDTH, density * swatches.HEIGHT
+        )
 
     def _look(self, mask: bytes) -> Look:
         width, height = self._sight.width, self._sight.height
         box = region_shape.bounds(mask, width)
         aspect = swatches.WIDTH / swatches.HEIGHT
-        view = region_shape.view(box, width, height, aspect, swatches.WIDTH)
-        look = Look(mask, patch.outline(mask, width), view)
+        density = self._sight.density
+        view = region_shape.view(box, width, height, aspect, density * swatches.WIDTH)
+        look = Look(mask, patch.outline(mask, width, max(1, round(density))), view)
         look.patches[AUTOMATIC] = patch.cut(self._sight.automatic, mask, width)
         return look

@@ -49,9 +49,9 @@ def cut(rgb: bytes, mask: bytes, width: int) -> Patch:
     return _patch((rgb[0::3], rgb[1::3], rgb[2::3]), mask, width)
 
 
-def outline(mask: bytes, width: int) -> Patch:
-    """Draw the line around a mask that shows on every colour."""
-    light, alpha = region_shape.outline(mask, width)
+def outline(mask: bytes, width: int, thickness: int) -> Patch:
+    """Draw the line around a mask, of so many pixels, that shows on every colour."""
+    light, alpha = region_shape.outline(mask, width, thickness)
     return _patch((light, light, light), alpha, width)
 
 

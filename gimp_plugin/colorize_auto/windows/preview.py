@@ -14,8 +14,10 @@ from gi.repository import Gdk, GdkPixbuf, Gtk  # noqa: E402  (the versions are c
 
 from translation import _  # noqa: E402
 from windows import comparison, text_label  # noqa: E402
+from windows.sharp_image import SharpImage, Size  # noqa: E402
 
 LONG_SIDE = 448
+LINE_WIDTH = 2
 SPACING = 6
 CHARACTERS = 50
 BEFORE, SPLIT, AFTER = "before", "split", "after"
@@ -37,10 +39,11 @@ class Preview(Gtk.Box):
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
         self._before: GdkPixbuf.Pixbuf | None = None
         self._after: GdkPixbuf.Pixbuf | None = None
+        self._size: Size = (LONG_SIDE, LONG_SIDE)
         self._view = AFTER
         self._share = 0.5
         self._held = False
-        self._image = Gtk.Image(width_request=LONG_SIDE)
+        self._image = SharpImage()
         self.pack_start(self._sensitive_frame(), False, False, 0)
         self.pack_start(self._views(), False, False, 0)
         self._spinner = Gtk.Spinner(valign=Gtk.Align.START)
@@ -57,13 +60,14 @@ class Preview(Gtk.Box):
         self._spinner.hide()
         self._again.hide()
 
-    def show_photo(self, before: GdkPixbuf.Pixbuf) -> None:
-        """Show a photo that has no colours yet."""
+    def show_photo(self, before: GdkPixbuf.Pixbuf, size: Size) -> None:
+        """Show a photo that has no colours yet, as wide and as high as `size`."""
         self._before, self._after = before, None
+        self._size = size
         self._draw()
 
     def show_colors(self, after: GdkPixbuf.Pixbuf) -> None:
-        """Show the photo with its colours; of the size of the photo that is shown."""
+        """Show the photo with its colours, of as many pixels as the photo that is shown."""
         self._after = after
         self._draw()
 
@@ -85,7 +89,7 @@ class Preview(Gtk.Box):
         self._again.show()
 
     def _sensitive_frame(self) -> Gtk.Widget:
-        pad = Gtk.EventBox(above_child=True)
+        pad = Gtk.EventBox(above_child=True, width_request=LONG_SIDE)
         pad.add_events(
             Gdk.EventMask.BUTTON_PRESS_MASK
             | Gdk.EventMask.BUTTON_RELEASE_MASK
@@ -116,14 +120,14 @@ class Preview(Gtk.Box):
             self._view = view
             self._draw()
 
-    def _pressed(self, _pad: Gtk.Widget, event: Any) -> bool:
+    def _pressed(self, pad: Gtk.Widget, event: Any) -> bool:
         self._held = True
-        return self._moved(_pad, event)
+        return self._moved(pad, event)
 
-    def _moved(self, _pad: Gtk.Widget, event: Any) -> bool:
-        if self._before is not None and self._view == SPLIT:
-            width = self._before.get_width()
-            left = (self._image.get_allocated_width() - width) / 2
+    def _moved(self, pad: Gtk.Widget, event: Any) -> bool:
+        if self._view == SPLIT:
+            width, _height = self._size
+            left = (pad.get_allocated_width() - width) / 2
             self._share = (event.x - left) / width
         self._draw()
         return True
@@ -138,8 +142,10 @@ class Preview(Gtk.Box):
         if before is None:
             return
         if after is None or self._view == BEFORE or (self._view == AFTER and self._held):
-            self._image.set_from_pixbuf(before)
+            picture = before
         elif self._view == AFTER:
-            self._image.set_from_pixbuf(after)
+            picture = after
         else:
-            self._image.set_from_pixbuf(comparison.split(before, after, self._share))
+            line_width = round(LINE_WIDTH * after.get_width() / self._size[0])
+            picture = comparison.split(before, after, self._share, line_width)
+        self._image.show_picture(picture, self._size)

@@ -14,6 +14,7 @@ from region_labels import RegionLabels  # noqa: E402
 from translation import _  # noqa: E402
 from windows import patch  # noqa: E402
 from windows.patch import Patch  # noqa: E402
+from windows.sharp_image import SharpImage, Size  # noqa: E402
 
 
 class RegionView(Gtk.EventBox):
@@ -23,6 +24,8 @@ class RegionView(Gtk.EventBox):
     ----------
     ground : GdkPixbuf.Pixbuf
         The photo in its present colours.
+    size : (int, int)
+        As how wide and high it is shown.
     labels : RegionLabels or None
         Without them nothing can be pointed at.
     chosen : callable
@@ -34,6 +37,7 @@ class RegionView(Gtk.EventBox):
     def __init__(
         self,
         ground: GdkPixbuf.Pixbuf,
+        size: Size,
         labels: RegionLabels | None,
         chosen: Callable[[int, bool], None],
         together: Callable[[int], Collection[int]],
@@ -46,7 +50,7 @@ class RegionView(Gtk.EventBox):
         self._patches: list[Patch] = []
         self._outline: Patch | None = None
         self._pointed_at: int | None = None
-        self._picture = Gtk.Image()
+        self._picture = SharpImage(size)
         self.add(self._picture)
         self.get_accessible().set_name(_("The photo in its colours"))
         if labels is not None:
@@ -70,14 +74,13 @@ class RegionView(Gtk.EventBox):
             patch.stretch_over(picture, veil)
         if self._outline is not None:
             picture = patch.composed(picture, [self._outline])
-        self._picture.set_from_pixbuf(picture)
+        self._picture.show_picture(picture, self._picture.size)
 
     def _at(self, event: Gdk.Event) -> int | None:
         if self._labels is None:
             return None
-        return self._labels.at(
-            event.x / self._ground.get_width(), event.y / self._ground.get_height()
-        )
+        width, height = self._picture.size
+        return self._labels.at(event.x / width, event.y / height)
 
     def _point_at(self, number: int | None) -> None:
         if number != self._pointed_at:

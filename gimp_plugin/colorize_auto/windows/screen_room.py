@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How large what Pick Alternatives shows may be on this screen."""
+"""How large pictures may be on this screen, and how many pixels it has for them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ BESIDE, BENEATH = 500, 250
 AROUND_COLORS, COLLECTED = 190, 200
 LARGEST_PHOTO = (760, 620)
 SMALLEST_PHOTO = (320, 240)
+# Nobody sees more, and it would cost the time in which a preview has to be there.
+MOST_DENSE = 2
 
 
 def photo_size(width: int, height: int) -> int:
-    """Give the long side that a photo of this size gets."""
+    """Give the long side that a photo of this size gets in Pick Alternatives."""
     room = _room()
     across = max(min(room.width - BESIDE, LARGEST_PHOTO[0]), SMALLEST_PHOTO[0])
     down = max(min(room.height - BENEATH, LARGEST_PHOTO[1]), SMALLEST_PHOTO[1])
@@ -35,6 +37,14 @@ def colors_height(collecting: bool) -> int:
     """
     taken = AROUND_COLORS + (COLLECTED if collecting else 0)
     return max(_room().height - taken, SMALLEST_PHOTO[1])
+
+
+def density() -> int:
+    """Give how many of the screen's pixels, each way, are one of a window's."""
+    display = Gdk.Display.get_default()
+    # A window can be moved to any of them.
+    screens = [display.get_monitor(number) for number in range(display.get_n_monitors())]
+    return min(max(screen.get_scale_factor() for screen in screens), MOST_DENSE)
 
 
 def _room() -> Gdk.Rectangle:

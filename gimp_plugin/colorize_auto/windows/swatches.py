@@ -16,12 +16,14 @@ from layers.layer_names import percentage  # noqa: E402
 from photo_regions import AUTOMATIC, Candidate  # noqa: E402
 from translation import _  # noqa: E402
 from windows import patch  # noqa: E402
+from windows.sharp_image import SharpImage  # noqa: E402
 
 COLUMNS = 3
 WIDTH, HEIGHT = 124, 93
 # What a swatch has around its picture, across.
 FRAME = 14
 CHIP = 14
+NO_BREAK = "\u00a0"
 
 
 class Swatches(Gtk.FlowBox):
@@ -46,7 +48,7 @@ class Swatches(Gtk.FlowBox):
             row_spacing=2,
             column_spacing=2,
         )
-        self._pictures: list[Gtk.Image] = []
+        self._pictures: list[SharpImage] = []
         self._chosen = chosen
         self._silent = False
         self.connect("selected-children-changed", self._changed)
@@ -71,8 +73,8 @@ class Swatches(Gtk.FlowBox):
         self._silent = False
 
     def show_picture(self, index: int, picture: GdkPixbuf.Pixbuf) -> None:
-        """Show the photo in a candidate's colour, `WIDTH` x `HEIGHT`."""
-        self._pictures[index].set_from_pixbuf(picture)
+        """Show the photo in a candidate's colour."""
+        self._pictures[index].show_picture(picture, (WIDTH, HEIGHT))
 
     def _swatch(self, candidate: Candidate) -> Gtk.FlowBoxChild:
         chance = percentage(candidate.probability)
@@ -83,13 +85,16 @@ class Swatches(Gtk.FlowBox):
             name, beneath = color[:1].upper() + color[1:], "{percentage}"
         beneath = beneath.format(color=color, percentage=chance)
         # Until the photo in this colour arrives the colour itself is shown.
-        picture = Gtk.Image.new_from_pixbuf(patch.plain(candidate.srgb, WIDTH, HEIGHT))
+        picture = SharpImage()
+        picture.show_picture(patch.plain(candidate.srgb, WIDTH, HEIGHT), (WIDTH, HEIGHT))
         picture.set_halign(Gtk.Align.START)
         self._pictures.append(picture)
+        square = chip(candidate.srgb)
+        square.set_valign(Gtk.Align.START)
         title = Gtk.Box(spacing=5)
-        title.pack_start(chip(candidate.srgb), False, False, 0)
-        title.pack_start(_line(name), True, True, 0)
-        small = _line(beneath)
+        title.pack_start(square, False, False, 0)
+        title.pack_start(_words(name), True, True, 0)
+        small = _words(beneath)
         small.get_style_context().add_class("dim-label")
         swatch = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=2, margin=3)
         for part in (picture, title, small):
@@ -110,8 +115,15 @@ def chip(color: tuple[int, int, int]) -> Gtk.Image:
     return Gtk.Image.new_from_pixbuf(patch.plain(color, CHIP, CHIP))
 
 
-def _line(text: str) -> Gtk.Label:
-    # As wide as the picture and no wider, whatever the language.
+def _words(text: str) -> Gtk.Label:
+    # As wide as the picture and no wider, whatever the language: a long name takes two lines, and
+    # a number stays with its sign.
     return Gtk.Label(
-        label=text, xalign=0.0, ellipsize=Pango.EllipsizeMode.END, max_width_chars=1, hexpand=True
+        label=text.replace(" %", NO_BREAK + "%"),
+        xalign=0.0,
+        wrap=True,
+        lines=2,
+        ellipsize=Pango.EllipsizeMode.END,
+        max_width_chars=1,
+        hexpand=True,
     )

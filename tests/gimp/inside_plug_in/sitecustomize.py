@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looks at a plug-in's windows from within: which words do not fit in.
+"""Looks at a plug-in's windows from within: which words do not fit in, and what stands where.
 
 Every Python that finds this file's folder in ``PYTHONPATH`` loads it when it starts. It waits for a
 file “look” in the folder that ``WINDOW_LOOK`` names, takes it away, and writes “seen.json”.
@@ -13,6 +13,9 @@ import time
 from pathlib import Path
 
 FOLDER = Path(os.environ["WINDOW_LOOK"])
+# Narrower ones are icons and chips.
+PICTURE = 64
+NO_KEY = 0xFFFFFF
 
 
 def wait_for_the_test():
@@ -31,32 +34,40 @@ def look(Gtk):  # noqa: N803  (as it is called everywhere)
     seen = []
     for window in Gtk.Window.list_toplevels():
         if window.get_mapped() and window.get_title():
-            words = []
-            window.forall(collect, Gtk, window, words)
-            seen.append({"title": window.get_title(), "size": window.get_size(), "words": words})
+            found = {"words": [], "numbers": [], "pictures": [], "keys": []}
+            window.forall(collect, Gtk, window, found)
+            seen.append({"title": window.get_title(), "size": window.get_size(), **found})
     unfinished = FOLDER / "seen.unfinished"
     unfinished.write_text(json.dumps(seen), encoding="utf-8")
     unfinished.rename(FOLDER / "seen.json")
     return False  # GLib calls again otherwise
 
 
-def collect(widget, Gtk, window, words):  # noqa: N803
+def collect(widget, Gtk, window, found):  # noqa: N803
     if not widget.get_mapped():
         return
     if isinstance(widget, Gtk.Label) and widget.get_text():
         width, height = widget.get_layout().get_pixel_size()
+        words = found["words"]
         words.append([widget.get_text(), fits(widget, window, width, height, Gtk)])
         words[-1][1] &= not widget.get_layout().is_ellipsized()
+    if isinstance(widget, Gtk.Label) and widget.get_mnemonic_keyval() != NO_KEY:
+        found["keys"].append([chr(widget.get_mnemonic_keyval()).lower(), widget.get_label()])
+    if isinstance(widget, Gtk.SpinButton):
+        found["numbers"].append(widget.get_text())
+    if isinstance(widget, Gtk.Image) and widget.get_allocated_width() >= PICTURE:
+        size = (widget.get_allocated_width(), widget.get_allocated_height())
+        found["pictures"].append([*widget.translate_coordinates(window, 0, 0), *size])
     if isinstance(widget, Gtk.CellView):
         _least, natural = widget.get_preferred_width()
-        words.append(
+        found["words"].append(
             [
                 f"a choice in {type(widget.get_parent()).__name__}",
                 natural <= widget.get_allocated_width(),
             ]
         )
     if isinstance(widget, Gtk.Container):
-        widget.forall(collect, Gtk, window, words)
+        widget.forall(collect, Gtk, window, found)
 
 
 def fits(widget, window, width, height, Gtk):  # noqa: N803
