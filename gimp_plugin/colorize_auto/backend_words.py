@@ -45,6 +45,23 @@ COLOR_NAMES = (
     N_("light sand"),
 )
 
+# What `models/contents.py` calls what regions show.
+CONTENTS = (
+    N_("sky"),
+    N_("water"),
+    N_("plants"),
+    N_("grass"),
+    N_("ground"),
+    N_("rock"),
+    N_("building"),
+    N_("room"),
+    N_("skin"),
+    N_("hair"),
+    N_("clothes"),
+    N_("animal"),
+    N_("vehicle"),
+)
+
 # What the cards of the program's colorizers, and of those that can be installed, say of them.
 COLORIZERS = (
     N_("Our own network, shipped with the program: quick, for every kind of photo."),
@@ -76,6 +93,12 @@ NOTES = (N_("The graphics card ran out of memory; the photo was coloured on the 
 def color_name(name: str) -> str:
     """Give a colour's name in the user's language; an unknown one as it is."""
     return _(name) if name in COLOR_NAMES else name
+
+
+def content_name(name: str) -> str:
+    """Give what a region shows in the user's language, to begin a name with; "" for ""."""
+    known = _(name) if name in CONTENTS else name
+    return known[:1].upper() + known[1:]
 
 
 def colorizer_description(text: str) -> str:

@@ -15,6 +15,9 @@ from skimage.color import rgb2lab
 from pictures import lightness
 from profile_folder import Installed
 
+PLACE = "(Top|Middle|Bottom|Center|Left|Right)[a-z ]*"
+CONTENT = "(Sky|Water|Plants|Grass|Ground|Rock|Building|Room|Skin|Hair|Clothes|Animal|Vehicle)"
+
 SCRIPT = """
 import pathlib, sys
 sys.path.insert(0, FACTS["plug_in"])
@@ -138,7 +141,7 @@ def test_goes_on_next_week_with_a_backend_that_has_forgotten_the_photo(run: Any)
     assert [old, colour] == run.saved
     assert [layer["visible"] for layer in added] == [True, False]
     for layer in added:
-        pattern = r"((Top|Middle|Bottom|Center|Left|Right)[a-z ]*: )?[A-Za-z ]+, (under 1|\d+) %"
+        pattern = rf"({PLACE}: |{CONTENT}: )?[A-Za-z ]+, (under 1|\d+) %"
         assert re.fullmatch(pattern, layer["name"]), layer["name"]
     forgotten, now = run.notes
     assert now

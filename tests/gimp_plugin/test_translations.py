@@ -16,10 +16,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from backend_words import COLOR_NAMES, COLORIZERS
+from backend_words import COLOR_NAMES, COLORIZERS, CONTENTS
 from models import registry
 from models.authors_releases import RELEASES
 from models.color.names import color_name
+from models.contents import read_contents_card
 from translation import CATALOGUES, DOMAIN
 
 PLUG_IN = CATALOGUES.parent
@@ -152,6 +153,10 @@ def test_knows_every_colour_name_of_the_backend() -> None:
         for b in range(-110, 111, 5)
     }
     assert names <= set(COLOR_NAMES)
+
+
+def test_knows_every_thing_that_a_region_may_show() -> None:
+    assert set(CONTENTS) == set(read_contents_card().labels)
 
 
 def test_knows_what_every_card_says_of_its_colorizer() -> None:
