@@ -21,6 +21,7 @@ from models.errors import ColorizeError
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.colorizer import Colorizer
+    from models.contents import ContentMap
     from models.device import ComputeDevice
     from models.predictions.prediction import Prediction
 
@@ -181,6 +182,34 @@ class Inference:
         # Outside the except block: the traceback keeps the card's tensors alive.
         del colorizer
         return self._predict_on_cpu(name, gray, style, working_size, hints)
+
+    def contents(self, prediction: Prediction) -> ContentMap | None:
+        """Look again at a photo for what its regions show; waits for a turn.
+
+        Returns
+        -------
+        ContentMap or None
+            None where nothing can be said: with other weights than the shipped ones, or when the
+            graphics card has no room.
+
+        Raises
+        ------
+        Problem
+            See `turn`.
+        models.errors.ColorizeError
+            When the shipped weights are missing or damaged.
+        """
+        from models import contents
+
+        with self.turn():
+            reader = contents.reader_for(self.load(contents.NETWORK))
+            try:
+                return None if reader is None else reader.read(prediction)
+            except RuntimeError as error:
+                if not is_out_of_memory(error):
+                    raise
+                _log.warning("No memory to see what regions show", exc_info=error)
+                return None
 
     def forget(self, name: str) -> None:
         """Let go of a colorizer whose weights are others than before."""

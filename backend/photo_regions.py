@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from models.region_count import MOST_REGIONS
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.candidates import Candidate
+    from models.contents import ContentMap
     from models.predictions.prediction import Prediction
     from models.region import DrawnRegion, Region
 
@@ -52,8 +54,11 @@ class PhotoRegions:
         """
         self._of_photo: list[Candidate] | None = None
         self._of_region: OrderedDict[str, list[Candidate]] = OrderedDict()
+        self._contents: ContentMap | None = None
+        self._was_read = False
         # What takes long is found by the first who asks; others wait for it.
         self._lock = threading.RLock()
+        self._reading = threading.Lock()
 
     def automatic(self, most: int) -> NDArray[np.uint8]:
         """Give the labels of at most `most` automatic regions, (H, W) at the working size.
@@ -169,6 +174,14 @@ class PhotoRegions:
                     self._of_region.popitem(last=False)
             self._of_region.move_to_end(name)
             return self._of_region[name]
+
+    def contents(self, read: Callable[[Prediction], ContentMap | None]) -> ContentMap | None:
+        """Give what each place shows, as `read` sees it the first time; None if it sees nothing."""
+        with self._reading:
+            if not self._was_read:
+                self._contents = read(self._prediction)
+                self._was_read = True
+            return self._contents
 
     def _found(self, most: int) -> NDArray[np.uint8]:
         from models.regions import automatic_regions

@@ -9,6 +9,7 @@ from typing import cast
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from models.capabilities import Capability
 from models.card import Card
@@ -18,6 +19,7 @@ from models.device import ComputeDevice
 from models.errors import HintsUnavailable
 from models.hints import check_hints, hints_on_grid
 from models.networks.hints_network import HintsNetwork
+from models.networks.layered_network import LayeredNetwork
 from models.networks.network import ColorizerNetwork
 from models.networks.style_network import StyleNetwork
 from models.predictions.prediction import Prediction
@@ -103,6 +105,30 @@ class Colorizer:
             features = network.global_features(self._batch(style_lightness))
             output = network(self._batch(lightness), features)
             return network.prediction(output, lightness, self.device.name)
+
+    def layers(self, lightness: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Look at a photo for more than its colours; the network must be a `LayeredNetwork`.
+
+        Parameters
+        ----------
+        lightness : Tensor
+            (H, W) CIE L, at any size.
+
+        Returns
+        -------
+        lightness : Tensor
+            (H', W') at the size at which the network looked at it.
+        layers : tuple of Tensor
+            (C, h, w) float32 each, on the CPU, the finest first.
+        """
+        network = cast(LayeredNetwork, self._network)
+        shape = working_shape(lightness.shape, self.card.working_size, network.multiple)
+        scaled = functional.interpolate(
+            lightness[None, None], size=shape, mode="bilinear", antialias=True
+        )[0, 0]
+        with self._computing():
+            layers = network.layers(self._batch(scaled))
+        return scaled, tuple(layer[0].float().cpu() for layer in layers)
 
     def _predict_with(
         self, hints: NDArray, photo: tuple[int, ...], lightness: Tensor

@@ -18,7 +18,7 @@ DEFAULT_COUNT = 4
 def candidates(identity: str) -> Response:
     """List candidates: of the whole photo's parts, or of one region with its automatic colour.
 
-    Each has the name of its region.
+    Each has the name of its region, and what that shows as far as it is sure.
     """
     photo = services().photos.get(identity)
     given = json_object()
@@ -28,6 +28,7 @@ def candidates(identity: str) -> Response:
         found = photo.regions.candidates_of_photo()
     else:
         found = photo.regions.candidates_of_region(region)
+    contents = photo.regions.contents(services().inference.contents)
     return jsonify(
         candidates=[
             {
@@ -37,6 +38,7 @@ def candidates(identity: str) -> Response:
                 "probability": round(float(candidate.probability), 4),
                 "name": candidate.name,
                 "region": region or name_of_candidates_region(candidate.index),
+                "content": None if contents is None else contents.of(candidate.mask),
             }
             for candidate in found[:count]
         ]

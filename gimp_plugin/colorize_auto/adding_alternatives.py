@@ -32,13 +32,13 @@ class Pick:
     Attributes
     ----------
     region : Region
-    place : str
-        Where the region lies, for people; "" when there is no honest word for it.
+    part : str
+        The region, for people, as `layer_names.part_name` gives it.
     candidate : Candidate
     """
 
     region: Region
-    place: str
+    part: str
     candidate: Candidate
 
     @property
@@ -47,7 +47,7 @@ class Pick:
         color = color_name(self.candidate.name)
         if self.candidate.index == AUTOMATIC:
             color = _("automatic {color}").format(color=color)
-        return region_color_name(self.place, color, self.candidate.probability)
+        return region_color_name(self.part, color, self.candidate.probability)
 
 
 def add(

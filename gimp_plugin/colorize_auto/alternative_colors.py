@@ -13,7 +13,7 @@ import npy
 import region_shape
 from backend_access.client import BackendClient, Parameters, Pixels
 from backend_words import color_name
-from layers.layer_names import alternative_name, place_name, region_color_name
+from layers.layer_names import alternative_name, part_name, place_name, region_color_name
 
 if TYPE_CHECKING:  # it needs GIMP, and nothing here does
     from layers.photo_part import PhotoPart
@@ -77,7 +77,7 @@ def alternatives(
     others = client.candidates(identity, count + 1, drawn)[1:]
     return [
         Alternative(
-            alternative_name(number, facts["name"], facts["probability"]),
+            _name(facts, number, ""),
             facts["name"],
             facts["index"],
             drawn,
@@ -94,9 +94,13 @@ def _of_photo(
     size = min(SMALL, max(part.area.width, part.area.height))
     mask = client.region_mask(identity, region, size)
     where = place_name(*region_shape.place(mask.values().tobytes(), mask.width))
+    name = _name(facts, number, where)
+    return Alternative(name, facts["name"], facts["index"], None, region)
+
+
+def _name(facts: dict[str, Any], number: int, where: str) -> str:
     color, probability = facts["name"], facts["probability"]
-    if where:
-        name = region_color_name(where, color_name(color), probability)
-    else:
-        name = alternative_name(number, color, probability)
-    return Alternative(name, color, facts["index"], None, region)
+    part = part_name(facts.get("content") or "", where)
+    if part:
+        return region_color_name(part, color_name(color), probability)
+    return alternative_name(number, color, probability)

@@ -88,6 +88,23 @@ BEFORE_COLOR_NAMES = {
     "vivid": N_("vivid {color}"),
 }
 
+# What `models/contents.py` calls what regions show.
+CONTENTS = (
+    N_("sky"),
+    N_("water"),
+    N_("plants"),
+    N_("grass"),
+    N_("ground"),
+    N_("rock"),
+    N_("building"),
+    N_("room"),
+    N_("skin"),
+    N_("hair"),
+    N_("clothes"),
+    N_("animal"),
+    N_("vehicle"),
+)
+
 # What the cards of the program's colorizers, and of those that can be installed, say of them.
 COLORIZERS = (
     N_("Our own network, shipped with the program: quick, for every kind of photo."),
@@ -124,6 +141,12 @@ def color_name(name: str) -> str:
     if rest and first in BEFORE_COLOR_NAMES:
         return _(BEFORE_COLOR_NAMES[first]).format(color=color_name(rest))
     return name
+
+
+def content_name(name: str) -> str:
+    """Give what a region shows in the user's language, to begin a name with; "" for ""."""
+    known = _(name) if name in CONTENTS else name
+    return known[:1].upper() + known[1:]
 
 
 def colorizer_description(text: str) -> str:

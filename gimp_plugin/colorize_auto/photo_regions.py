@@ -87,12 +87,15 @@ class Candidate:
         0..1
     srgb : tuple of int
         0..255
+    content : str
+        What the region shows, as the backend says it; "" where that is not sure.
     """
 
     index: int
     name: str
     probability: float
     srgb: tuple[int, int, int]
+    content: str = ""
 
 
 class PhotoRegions:
@@ -151,5 +154,9 @@ class PhotoRegions:
 def _candidate(facts: dict[str, Any]) -> Candidate:
     red, green, blue = (int(value) for value in facts["srgb"])
     return Candidate(
-        int(facts["index"]), str(facts["name"]), float(facts["probability"]), (red, green, blue)
+        int(facts["index"]),
+        str(facts["name"]),
+        float(facts["probability"]),
+        (red, green, blue),
+        facts.get("content") or "",
     )

@@ -17,8 +17,8 @@ class Part:
     Attributes
     ----------
     region : Region
-    place : str or None
-        Where it lies, for people; None until that is known.
+    name : str or None
+        What it shows or where it lies, for people; None until that is known.
     candidates : list of Candidate
         Its colours, the automatic one first; empty until they are known.
     is_automatic : bool
@@ -32,7 +32,7 @@ class Part:
     """
 
     region: Region
-    place: str | None = None
+    name: str | None = None
     candidates: list[Candidate] = field(default_factory=list)
     is_automatic: bool = False
     pick: Candidate | None = None

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
-from models.networks.network import DistributionNetwork
+from models.networks.layered_network import LayeredNetwork
 from models.networks.registration import register
 
 
@@ -34,7 +34,7 @@ def _conv3(inputs: int, outputs: int) -> nn.Sequential:
 
 
 @register("compact")
-class Compact(DistributionNetwork):
+class Compact(LayeredNetwork):
     """Lightness to logits over ab bins at stride 4.
 
     Parameters
@@ -80,6 +80,26 @@ class Compact(DistributionNetwork):
         Tensor
             (N, Q, H / 4, W / 4) logits.
         """
+        x = self.layers(lightness)[0]
+        # Half precision would round the logits by up to 0.06, which shows as blotches.
+        with torch.autocast(x.device.type, enabled=False):
+            logits: Tensor = self.head[1](x.float())
+        return logits
+
+    def layers(self, lightness: Tensor) -> tuple[Tensor, ...]:
+        """Give what the network makes of photos before it decides on colours.
+
+        Parameters
+        ----------
+        lightness : Tensor
+            (N, 1, H, W), CIE L, 0..100; H and W multiples of 32.
+
+        Returns
+        -------
+        tuple of Tensor
+            (N, width, H / 4, W / 4), the last layer of the decoder; (N, 120, H / 16, W / 16) and
+            (N, 352, H / 32, W / 32), the last ones of the encoder.
+        """
         # (L - 50) / 50 is close to the (gray - 127) / 128 that the encoder was trained with.
         pyramid = self.encoder(lightness / 50.0 - 1.0)[1:]
         # Adding a projection of the global vector equals Iizuka's concatenation and 1x1 layer.
@@ -88,8 +108,4 @@ class Compact(DistributionNetwork):
         for level in (2, 1, 0):
             x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
             x = self.up[level](x + self.lateral[level](pyramid[level]))
-        hidden, logits = self.head
-        x = hidden(x)
-        # Half precision would round the logits by up to 0.06, which shows as blotches.
-        with torch.autocast(x.device.type, enabled=False):
-            return logits(x.float())
+        return self.head[0](x), pyramid[-2], pyramid[-1]

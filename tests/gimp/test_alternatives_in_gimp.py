@@ -15,6 +15,9 @@ from skimage.color import rgb2lab
 from pictures import lightness
 from profile_folder import Installed
 
+PLACE = "(Top|Middle|Bottom|Center|Left|Right)[a-z ]*"
+CONTENT = "(Sky|Water|Plants|Grass|Ground|Rock|Building|Room|Skin|Hair|Clothes|Animal|Vehicle)"
+
 SCRIPT = """
 import pathlib, sys
 sys.path.insert(0, FACTS["plug_in"])
@@ -98,7 +101,7 @@ def test_a_photo_without_colours_gets_its_group_in_the_same_step(run: Any) -> No
     assert photo == run.before["layers"][0]
     chosen = run.candidates[1]
     percent = round(100 * chosen["probability"]) or "under 1"
-    assert alternative["name"] == f"Selection: {chosen['name']}, {percent} %"
+    assert alternative["name"] == f"Sky: {chosen['name']}, {percent} %"
     assert (alternative["mode"], alternative["composite_space"]) == ("lch-color", "lab")
     assert alternative["visible"]
     assert not alternative["edit_mask"]
@@ -138,7 +141,7 @@ def test_goes_on_next_week_with_a_backend_that_has_forgotten_the_photo(run: Any)
     assert [old, colour] == run.saved
     assert [layer["visible"] for layer in added] == [True, False]
     for layer in added:
-        pattern = r"((Top|Middle|Bottom|Center|Left|Right)[a-z ]*: )?[A-Za-z ]+, (under 1|\d+) %"
+        pattern = rf"({PLACE}: |{CONTENT}: )?[A-Za-z ]+, (under 1|\d+) %"
         assert re.fullmatch(pattern, layer["name"]), layer["name"]
     forgotten, now = run.notes
     assert now

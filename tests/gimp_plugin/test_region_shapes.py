@@ -8,7 +8,7 @@ import pytest
 from scipy.ndimage import binary_dilation
 
 import region_shape
-from layers.layer_names import place_name, region_color_name
+from layers.layer_names import part_name, place_name, region_color_name
 from region_labels import RegionLabels
 from region_shape import Box
 
@@ -99,6 +99,9 @@ def test_a_view_lies_in_the_picture_and_has_its_proportions(box: Box) -> None:
 def test_layers_are_named_for_people() -> None:
     assert region_color_name("Top left", "orange", 0.231) == "Top left: orange, 23 %"
     assert region_color_name("", "dark blue", 0.001) == "Dark blue, under 1 %"
+    assert part_name("sky", "Top left") == "Sky"
+    assert part_name("", "Top left") == "Top left"
+    assert part_name("", "") == ""
 
 
 def test_labels_tell_what_is_pointed_at() -> None:

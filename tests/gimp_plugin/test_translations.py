@@ -18,11 +18,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from backend_words import COLORIZERS
+from backend_words import COLORIZERS, CONTENTS
 from models import registry
 from models.authors_releases import RELEASES
 from models.color.distinct_names import color_names
 from models.color.names import color_name
+from models.contents import read_contents_card
 from translation import CATALOGUES, DOMAIN
 
 PLUG_IN = CATALOGUES.parent
@@ -192,6 +193,10 @@ def test_every_colour_of_the_backend_has_a_name_of_its_own(language: str) -> Non
     assert "{" not in words
     if language != "en":
         assert not {"pale", "muted", "dark", "light", "reddish", "greenish"} & set(words.split())
+
+
+def test_knows_every_thing_that_a_region_may_show() -> None:
+    assert set(CONTENTS) == set(read_contents_card().labels)
 
 
 def test_knows_what_every_card_says_of_its_colorizer() -> None:

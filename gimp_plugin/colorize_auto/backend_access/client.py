@@ -154,7 +154,8 @@ class BackendClient(BackendCalls):
         Returns
         -------
         list of dict
-            "index", "name", "probability", "srgb", "ab", and "region", the name of its region.
+            "index", "name", "probability", "srgb", "ab", "region", the name of its region, and
+            "content", what that shows or None.
         """
         wishes = _given({"count": count, "region": region})
         answer = self._facts(

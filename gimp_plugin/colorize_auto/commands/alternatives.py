@@ -15,7 +15,7 @@ from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
 from layers import known_groups, placing, selection
-from layers.layer_names import place_name
+from layers.layer_names import part_name, place_name
 from photo_regions import MOST_COLORS, DrawnRegion, FoundRegion, PhotoRegions, Region
 from photo_subject import Subject
 from photo_task import PhotoTask
@@ -197,10 +197,11 @@ def _picks(task: PhotoTask, regions: PhotoRegions, region: Region, subject: Subj
     text = _("Looking for likely colours…")
     candidates = task.ask(text, lambda photo: regions.candidates(region))
     if isinstance(region, DrawnRegion):
-        place = _("Selection")
+        otherwise = _("Selection")
     else:
         size = min(GLANCE, max(subject.area.width, subject.area.height))
         mask = task.ask(text, lambda photo: regions.mask(region, size))
         values = mask.values().tobytes()
-        place = place_name(*region_shape.place(values, mask.width))
-    return [Pick(region, place, candidate) for candidate in candidates]
+        otherwise = place_name(*region_shape.place(values, mask.width))
+    part = part_name(candidates[0].content, otherwise)
+    return [Pick(region, part, candidate) for candidate in candidates]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from backend_words import color_name
+from backend_words import color_name, content_name
 from translation import _
 
 
@@ -52,22 +52,35 @@ def place_name(vertical: str, horizontal: str) -> str:
     }[vertical]
 
 
-def region_color_name(place: str, color: str, probability: float) -> str:
-    """Name the layer of a region's colour, for instance "Top left: orange, 23 %".
+def part_name(content: str, otherwise: str) -> str:
+    """Name a part of the photo by what it shows, or else as is known without looking.
 
     Parameters
     ----------
-    place : str
-        Where the region lies; "" when there is no honest word for it.
+    content : str
+        What it shows, as the backend says it; "" where that is not sure.
+    otherwise : str
+        For people, for instance where it lies; "" when there is no honest word for it.
+    """
+    return content_name(content) or otherwise
+
+
+def region_color_name(part: str, color: str, probability: float) -> str:
+    """Name the layer of a region's colour, for instance "Sky: orange, 23 %".
+
+    Parameters
+    ----------
+    part : str
+        The region, as `part_name` gives it.
     color : str
         For people.
     probability : float
         0..1
     """
     percentage_text = percentage(probability)
-    if not place:
+    if not part:
         color = color[:1].upper() + color[1:]
         return _("{color}, {percentage}").format(color=color, percentage=percentage_text)
-    return _("{place}: {color}, {percentage}").format(
-        place=place, color=color, percentage=percentage_text
+    return _("{part}: {color}, {percentage}").format(
+        part=part, color=color, percentage=percentage_text
     )

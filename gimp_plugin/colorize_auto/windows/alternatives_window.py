@@ -226,7 +226,7 @@ class AlternativesWindow:
         self._dialog.set_response_sensitive(Gtk.ResponseType.OK, bool(seen))
         if self._walk:
             number, count = self._picking.position + 1, len(self._picking.parts)
-            self._bar.show_position(number, count, part.place)
+            self._bar.show_position(number, count, part.name)
 
     def _show_thumbnail(self, index: int) -> None:
         """Show the photo around the part, in one of its colours, in the swatch."""
@@ -246,4 +246,4 @@ class AlternativesWindow:
 
 
 def _pick(part: Part, candidate: Candidate) -> Pick:
-    return Pick(part.region, part.place or "", candidate)
+    return Pick(part.region, part.name or "", candidate)

@@ -46,11 +46,11 @@ class PartBar(Gtk.Box):
         """Whether the artist wants to see the part's outline."""
         return bool(self._with_outline.get_active())
 
-    def show_position(self, number: int, count: int, place: str | None) -> None:
-        """Say which part is shown, `number` from 1 on, and where it lies once that is known."""
-        if place:
-            words = _("Part {number} of {count}: {place}").format(
-                number=number, count=count, place=place.lower()
+    def show_position(self, number: int, count: int, name: str | None) -> None:
+        """Say which part is shown, `number` from 1 on, and its name once that is known."""
+        if name:
+            words = _("Part {number} of {count}: {name}").format(
+                number=number, count=count, name=name
             )
         else:
             words = _("Part {number} of {count}").format(number=number, count=count)

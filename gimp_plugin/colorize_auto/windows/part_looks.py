@@ -12,7 +12,7 @@ gi.require_version("GdkPixbuf", "2.0")
 from gi.repository import GdkPixbuf  # noqa: E402  (the version is chosen first)
 
 import region_shape  # noqa: E402
-from layers.layer_names import place_name  # noqa: E402
+from layers.layer_names import part_name, place_name  # noqa: E402
 from photo_regions import AUTOMATIC, Candidate, PhotoRegions  # noqa: E402
 from picking import Part  # noqa: E402
 from region_shape import Box  # noqa: E402
@@ -118,7 +118,7 @@ class PartLooks:
         Parameters
         ----------
         part : Part
-            Gets the words for its place where it has none.
+            Gets its name.
         learnt : callable
             ``learnt(candidates, is_automatic)``: its colours, and whether the photo shows the part
             in its automatic ones.
@@ -130,8 +130,10 @@ class PartLooks:
         def found(answer: tuple[bytes, list[Candidate]]) -> None:
             mask, candidates = answer
             self._looks[part] = self._look(mask)
-            if part.place is None:
-                part.place = place_name(*region_shape.place(mask, self._sight.width))
+            otherwise = part.name
+            if otherwise is None:
+                otherwise = place_name(*region_shape.place(mask, self._sight.width))
+            part.name = part_name(candidates[0].content, otherwise)
             shown, automatic = self._sight.ground, self._sight.automatic
             learnt(candidates, region_shape.alike(shown, automatic, mask))
 
