@@ -15,6 +15,7 @@ from models.capabilities import Capability
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance
 from models.color.lab import lightness_from_luminance
+from models.contrast import seen_lightness
 from models.device import ComputeDevice
 from models.errors import HintsUnavailable
 from models.hints import check_hints, hints_on_grid
@@ -152,7 +153,9 @@ class Colorizer:
         return lightness_from_luminance(reduced_luminance(gray, height, width))
 
     def _batch(self, lightness: Tensor) -> Tensor:
-        return lightness[None, None].to(self.device.name, memory_format=torch.channels_last)
+        """Give the network a photo as it is to see it."""
+        seen = seen_lightness(lightness)
+        return seen[None, None].to(self.device.name, memory_format=torch.channels_last)
 
 
 def working_shape(photo: tuple[int, ...], working_size: int, multiple: int) -> tuple[int, int]:
