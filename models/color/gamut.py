@@ -12,7 +12,7 @@ from torch import Tensor
 
 from models.color.lab import linear_from_lab
 
-_TOLERANCE = 1e-4  # of linear light beyond 0..1; clipping this much is invisible
+_TOLERANCE = 5e-5  # of linear light beyond 0..1; clipping this much is invisible, white stays white
 _HALVINGS = 12
 
 
