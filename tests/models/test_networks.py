@@ -74,8 +74,18 @@ def test_depthwise_training_in_bfloat16_has_the_gradients_of_a_convolution(
     exact_weight = weight.detach().bfloat16().float().requires_grad_()
     exact = torch.nn.functional.conv2d(exact_x, exact_weight, None, stride, 2, groups=6)
     exact.backward(gradient.float())
+    plain_x = x.detach().clone().requires_grad_()
+    rounded = weight.detach().bfloat16()
+    plain = torch.nn.functional.conv2d(plain_x, rounded, None, stride, 2, groups=6)
+    plain.backward(gradient)
+
+    def beyond_rounding(found: torch.Tensor, right: torch.Tensor) -> float:
+        return float(((found.float() - right).abs() - 0.02 * right.abs()).max())
+
     assert torch.allclose(ours.float(), exact, rtol=0.02, atol=0.05)
-    assert torch.allclose(x.grad.float(), exact_x.grad, rtol=0.02, atol=0.05)
+    # A CPU that emulates bfloat16 is rougher; PyTorch's own convolution is then as well.
+    as_pytorch = beyond_rounding(plain_x.grad, exact_x.grad)
+    assert beyond_rounding(x.grad, exact_x.grad) <= max(0.05, as_pytorch)
     assert torch.allclose(weight.grad, exact_weight.grad, rtol=0.02, atol=0.2)
 
 
