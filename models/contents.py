@@ -19,7 +19,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import safetensors
 import safetensors.torch
 import torch
 from torch import Tensor
@@ -88,11 +87,6 @@ class ContentMap:
     labels: tuple[str, ...]
     sure: tuple[float, ...]
     """For each label the probability from which on a region is called so."""
-
-    @property
-    def nbytes(self) -> int:
-        """Memory that it holds."""
-        return self.evidence.nbytes
 
     def probability(self, mask: Tensor) -> Tensor:
         """How probable it is that a region shows each of the things.
