@@ -12,10 +12,11 @@ import torch
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from torch import Tensor
+from torch.nn import functional
 
 from models.color.bins import Bins
 from models.color.distinct_names import color_names
-from models.color.gamut import fit_chroma
+from models.color.gamut import chroma_in_gamut, displayable_share, fit_chroma
 from models.color.lab import srgb_from_linear
 from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
@@ -25,12 +26,14 @@ from models.regions import automatic_regions, pool, pools
 _SMOOTHING = 8.0  # of a pooled distribution before its modes are sought, ab units
 _APART = 22.0  # least distance of two modes of a region, ab units
 DISTINCT = 12.0
-"""Least distance of two candidates of a region, and of one to its automatic colour, ab units."""
+"""Least distance of two candidates of a region, and of one to its automatic colour, ab units; of
+the colours that the region's lightness can show."""
 _REACH = 14.0  # bins this near belong to a candidate, ab units
 _LOOK = DecoderSettings(temperature=0.6, vividness=0.7)  # stands for "the automatic result"
 _SEARCH = 0.5  # vividness at which modes are sought: at 0 nearly every region's first is gray
 _MOST = 8  # candidates of one region
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
+_LEVELS = 21  # of lightness, at which it is known what can be displayed
 _ALIKE = 0.15  # Hellinger distance below which regions are taken for parts of one thing
 
 Mode = tuple[tuple[float, float], float]
@@ -53,6 +56,7 @@ class Candidate:
     index: int
     """Its place in the list of the photo's candidates."""
     ab: tuple[float, float]
+    """What the region's lightness can show of it."""
     srgb: tuple[int, int, int]
     """At the region's mean lightness, 0..255."""
     probability: float
@@ -177,8 +181,9 @@ class _RegionColours:
         self._bins = distribution.bins
         self.probability = distribution.probability()
         self._vivid = distribution.log_distribution(_SEARCH).softmax(0)
-        self._automatic = prediction.decode(_LOOK)
         self._light = coarse_plane(prediction.lightness, prediction.grid)
+        usual = torch.cat((self._light[None], prediction.decode(_LOOK)))
+        self._automatic = chroma_in_gamut(usual)[1:]
         self.grid = prediction.grid
 
     def of(self, masks: Sequence[Tensor]) -> list[list[_Named]]:
@@ -187,9 +192,21 @@ class _RegionColours:
         planes = (self.probability, self._vivid, self._automatic)
         pooled = zip(*(pools(plane, stack) for plane in planes), strict=True)
         return [
-            self._named(mask, _modes(self._bins, *statistics))
-            for mask, statistics in zip(masks, pooled, strict=True)
+            self._named(mask, _modes(self._bins, displayed, *statistics))
+            for mask, displayed, statistics in zip(
+                masks, self._displayed(stack), pooled, strict=True
+            )
         ]
+
+    def _displayed(self, masks: Tensor) -> Tensor:
+        """Give what is left of the bins' colours in the light of each region, (n, Q, 2).
+
+        Where a region is bright or dark, colours far apart look alike.
+        """
+        level = (self._light * ((_LEVELS - 1) / 100.0)).round().long().clamp(0, _LEVELS - 1)
+        light = pools(functional.one_hot(level, _LEVELS).permute(2, 0, 1).float(), masks)
+        share = displayable_share(self._bins.centers, torch.linspace(0.0, 100.0, _LEVELS))
+        return (light @ share)[..., None] * self._bins.centers
 
     def _named(self, mask: Tensor, modes: Sequence[Mode]) -> list[_Named]:
         names = color_names(self.lightness(mask), [ab for ab, _ in modes])
@@ -216,12 +233,14 @@ def _parts(colours: _RegionColours, labels: NDArray[np.integer]) -> list[Region]
     ]
 
 
-def _modes(bins: Bins, pooled: Tensor, sought: Tensor, settled: Tensor) -> list[Mode]:
+def _modes(
+    bins: Bins, centers: Tensor, pooled: Tensor, sought: Tensor, settled: Tensor
+) -> list[Mode]:
     """Give the settled colour of a region, then its modes away from it, likeliest first.
 
-    They are sought in `sought`, a distribution more vivid than the honest one, `pooled`.
+    They are sought in `sought`, a distribution more vivid than the honest one, `pooled`, among
+    `centers`, the bins' colours in the region's light.
     """
-    centers = bins.centers
     a, b = settled.tolist()
     beside = (centers - settled).norm(dim=1) <= _REACH
     smooth = bins.smoothing_kernel(_SMOOTHING) @ sought

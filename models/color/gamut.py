@@ -57,6 +57,27 @@ def chroma_in_gamut(lab: Tensor) -> Tensor:
     return fitted
 
 
+def displayable_share(ab: Tensor, lightness: Tensor) -> Tensor:
+    """How much of a colour's chroma the gamut leaves at each of several lightnesses.
+
+    Parameters
+    ----------
+    ab : Tensor
+        (Q, 2).
+    lightness : Tensor
+        (n,) CIE L, 0..100.
+
+    Returns
+    -------
+    Tensor
+        (n, Q), 0..1.
+    """
+    light = lightness.view(1, -1, 1).expand(1, -1, len(ab))
+    asked = ab.T[:, None].expand(2, len(lightness), -1)
+    left = chroma_in_gamut(torch.cat((light, asked)))[1:]
+    return left.norm(dim=0) / ab.norm(dim=1).clamp(min=1e-6)
+
+
 def _out_of_gamut(linear: Tensor) -> Tensor:
     return ((linear < -_TOLERANCE) | (linear > 1.0 + _TOLERANCE)).any(-3)
 

@@ -49,6 +49,22 @@ def test_candidates_of_one_region_are_distinct_and_not_the_automatic_colour(
         assert math.dist(candidate.ab, settled.tolist()) >= 10.0  # looked at with these settings
 
 
+@pytest.mark.parametrize(("darkest", "brightest"), [(0, 50), (205, 255)])
+def test_colours_to_choose_from_look_different_in_deep_shadow_and_bright_light(
+    colorizer: Colorizer, photo: NDArray[np.uint8], darkest: int, brightest: int
+) -> None:
+    gray = np.interp(photo, [0, 255], [darkest, brightest]).astype(np.uint8)
+    prediction = colorizer.predict(gray)
+    labels = automatic_regions(prediction)
+    offered = 0
+    for label in range(labels.max() + 1):
+        colours = region_candidates(prediction, found_region(labels == label, prediction.grid))
+        offered += len(colours) - 1
+        for one, other in itertools.combinations(colours, 2):
+            assert max(abs(np.subtract(one.srgb, other.srgb))) >= 8
+    assert offered > labels.max()
+
+
 def test_colours_of_a_region_come_likeliest_first_after_the_automatic_one(
     prediction: Prediction,
 ) -> None:

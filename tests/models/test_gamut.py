@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from skimage import color
 
-from models.color.gamut import chroma_in_gamut, fit_chroma
+from models.color.gamut import chroma_in_gamut, displayable_share, fit_chroma
 from models.color.lab import srgb_from_linear
 
 
@@ -40,3 +40,13 @@ def test_black_and_white_take_no_colour() -> None:
     rgb = srgb_from_linear(fit_chroma(lab))
     assert rgb[:, 0, 0].max() < 0.01
     assert rgb[:, 0, 1].min() > 0.98
+
+
+def test_the_share_of_chroma_that_can_be_shown_falls_towards_black_and_white() -> None:
+    blue, olive = [20.0, -60.0], [-10.0, 60.0]
+    share = displayable_share(torch.tensor([blue, olive]), torch.tensor([0.0, 40.0, 80.0, 100.0]))
+    assert share.shape == (4, 2)
+    assert share[[0, 3]].max() < 0.02
+    assert share[1, 0] == share[2, 1] == 1.0  # blues are dark, yellows bright
+    assert 0.3 < share[1, 1] < 0.9
+    assert 0.3 < share[2, 0] < 0.9
