@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models import recomposition
 from models.alternatives import alternative_colours
-from models.candidates import DISTINCT, candidates, other_candidates, region_candidates
+from models.candidates import candidates, other_candidates, region_candidates
 from models.color.gray import preview_plane
 from models.color.names import color_name
 from models.colorizer import Colorizer
@@ -17,6 +17,7 @@ from models.decoding import DecoderSettings
 from models.evaluation.coherence import unrest
 from models.predictions.prediction import Prediction
 from models.region import coarse_mask, found_region
+from models.region_colours import DISTINCT
 from models.regions import automatic_regions, pool
 
 SETTINGS = DecoderSettings(temperature=0.6, vividness=0.7)

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from models.candidates import DISTINCT, candidates, region_candidates
+from models.candidates import candidates, region_candidates
 from models.color.distinct_names import color_names
 from models.color.names import color_name
 from models.colorizer import Colorizer
 from models.region import found_region
+from models.region_colours import DISTINCT
 from models.regions import automatic_regions
 
 Ab = tuple[float, float]

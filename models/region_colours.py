@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colours of a region: what its distribution holds besides the automatic one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from models.color.bins import Bins
+from models.color.distinct_names import color_names
+from models.color.gamut import chroma_in_gamut, displayable_share
+from models.decoding import DecoderSettings
+from models.predictions.prediction import Prediction
+from models.region import coarse_plane
+from models.regions import pool, pools
+
+_SMOOTHING = 8.0  # of a pooled distribution before its modes are sought, ab units
+_APART = 22.0  # least distance of two modes of a region, ab units
+DISTINCT = 12.0
+"""Least distance of two colours of a region, ab units; of what its lightness can show of them."""
+_REACH = 14.0  # bins this near belong to a mode, ab units
+_LOOK = DecoderSettings(temperature=0.6, vividness=0.7)  # stands for "the automatic result"
+_SEARCH = 0.5  # vividness at which modes are sought: at 0 nearly every region's first is gray
+_MOST = 8  # colours of one region beside the automatic one
+_LEVELS = 21  # of lightness, at which it is known what can be displayed
+
+_Mode = tuple[tuple[float, float], float]  # a colour, ab, and its honest probability
+
+
+@dataclass(frozen=True)
+class RegionColour:
+    """One colour of a region."""
+
+    ab: tuple[float, float]
+    """What the region's lightness can show of it."""
+    probability: float
+    """Share of the region's honest distribution, 0..1."""
+    name: str
+    """Everyday name; no other colour of the region has it."""
+
+
+class RegionColours:
+    """What a prediction says of the colours of regions; its distributions are made once.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of the photo.
+
+    Raises
+    ------
+    NoDistribution
+        If the colorizer knows of one colour only.
+    """
+
+    def __init__(self, prediction: Prediction):
+        distribution = prediction.distribution()
+        self._bins = distribution.bins
+        self.probability = distribution.probability()
+        self._vivid = distribution.log_distribution(_SEARCH).softmax(0)
+        self._light = coarse_plane(prediction.lightness, prediction.grid)
+        usual = torch.cat((self._light[None], prediction.decode(_LOOK)))
+        self._automatic = chroma_in_gamut(usual)[1:]
+        self.grid = prediction.grid
+
+    def of(self, masks: Sequence[Tensor]) -> list[list[RegionColour]]:
+        """Colours of several regions.
+
+        Parameters
+        ----------
+        masks : sequence of Tensor
+            (h, w) on the prediction's grid, 0..1, none of them empty.
+
+        Returns
+        -------
+        list of list of RegionColour
+            For each region nine at most: the automatic colour first, then the others, likeliest
+            first.
+        """
+        stack = torch.stack(list(masks))
+        planes = (self.probability, self._vivid, self._automatic)
+        pooled = zip(*(pools(plane, stack) for plane in planes), strict=True)
+        return [
+            self._named(mask, _modes(self._bins, displayed, *statistics))
+            for mask, displayed, statistics in zip(
+                masks, self._displayed(stack), pooled, strict=True
+            )
+        ]
+
+    def _displayed(self, masks: Tensor) -> Tensor:
+        """Give what is left of the bins' colours in the light of each region, (n, Q, 2).
+
+        Where a region is bright or dark, colours far apart look alike.
+        """
+        level = (self._light * ((_LEVELS - 1) / 100.0)).round().long().clamp(0, _LEVELS - 1)
+        light = pools(functional.one_hot(level, _LEVELS).permute(2, 0, 1).float(), masks)
+        share = displayable_share(self._bins.centers, torch.linspace(0.0, 100.0, _LEVELS))
+        return (light @ share)[..., None] * self._bins.centers
+
+    def _named(self, mask: Tensor, modes: Sequence[_Mode]) -> list[RegionColour]:
+        names = color_names(self.lightness(mask), [ab for ab, _ in modes])
+        return [
+            RegionColour(ab, share, name) for (ab, share), name in zip(modes, names, strict=True)
+        ]
+
+    def lightness(self, mask: Tensor) -> float:
+        """Mean L of a region, (h, w) on the prediction's grid."""
+        return float(pool(self._light[None], mask))
+
+
+def _modes(
+    bins: Bins, centers: Tensor, pooled: Tensor, sought: Tensor, settled: Tensor
+) -> list[_Mode]:
+    """Give the settled colour of a region, then its modes away from it, likeliest first.
+
+    They are sought in `sought`, a distribution more vivid than the honest one, `pooled`, among
+    `centers`, the bins' colours in the region's light.
+    """
+    a, b = settled.tolist()
+    beside = (centers - settled).norm(dim=1) <= _REACH
+    smooth = bins.smoothing_kernel(_SMOOTHING) @ sought
+    smooth = smooth.masked_fill((centers - settled).norm(dim=1) < _APART, 0.0)
+    found: list[_Mode] = []
+    while float(smooth.max()) > 0.0 and len(found) < _MOST:
+        peak = centers[smooth.argmax()]
+        near = (centers - peak).norm(dim=1) <= _REACH
+        ab = (sought[near, None] * centers[near]).sum(0) / sought[near].sum().clamp(min=1e-9)
+        known = [settled, *(torch.tensor(other) for other, _ in found)]
+        if all(float((ab - other).norm()) >= DISTINCT for other in known):
+            found.append(((float(ab[0]), float(ab[1])), float(pooled[near].sum())))
+        smooth = smooth.masked_fill((centers - peak).norm(dim=1) < _APART, 0.0)
+    found.sort(key=lambda mode: mode[1], reverse=True)
+    return [((a, b), float(pooled[beside].sum())), *found]
