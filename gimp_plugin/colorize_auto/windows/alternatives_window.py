@@ -103,17 +103,13 @@ class AlternativesWindow:
     def _color_side(self) -> Gtk.Widget:
         side = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)
         # Colours come later; until then nothing else would keep the texts from being squeezed.
-        side.set_size_request(swatches.COLUMNS * (swatches.WIDTH + swatches.FRAME), -1)
+        side.set_size_request(swatches.ROW, -1)
         title = _("Colours of this part") if self._walk else _("Colours of the selection")
         side.pack_start(text_label.bold(title), False, False, 0)
         self._swatches = Swatches(self._choose_color, self._take)
-        room = Gtk.ScrolledWindow(
-            hscrollbar_policy=Gtk.PolicyType.NEVER,
-            propagate_natural_height=True,
-            max_content_height=screen_room.colors_height(collecting=self._walk),
-        )
-        room.add(self._swatches)
-        side.pack_start(room, False, False, 0)
+        self._room = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
+        self._room.add(self._swatches)
+        side.pack_start(self._room, False, False, 0)
         note = text_label.dim(
             _("The percentages are the network's own estimate; colours that are alike share some.")
         )
@@ -150,16 +146,25 @@ class AlternativesWindow:
         """Show the chosen part, and have made what of it is not there yet."""
         part = self._picking.part
         if part in self._looks:
-            self._swatches.offer(part.candidates, self._picking.chosen)
+            self._offer(part.candidates, self._picking.chosen)
             for index in self._looks.colored(part):
                 self._show_thumbnail(index)
             self._show_colors()
             self._fetch_next()
         else:
-            self._swatches.offer([], None)
+            self._offer([], None)
             self._show_colors()
             self._state.say(_("Looking for likely colours…"), busy=True)
             self._looks.learn(part, partial(self._learnt, part), self._failed)
+
+    def _offer(self, candidates: Sequence[Candidate], chosen: int | None) -> None:
+        self._swatches.offer(candidates, chosen)
+        # By itself the room would be as high as if no name took two lines. Once high it stays so,
+        # lest everything jumps from part to part.
+        wanted = self._swatches.get_preferred_height_for_width(swatches.ROW).natural_height
+        most = screen_room.colors_height(collecting=self._walk)
+        least = self._room.get_min_content_height()
+        self._room.set_min_content_height(max(least, min(wanted, most)))
 
     def _learnt(self, part: Part, candidates: list[Candidate], is_automatic: bool) -> None:
         self._picking.know(part, candidates, is_automatic)

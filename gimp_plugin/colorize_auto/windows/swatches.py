@@ -22,6 +22,8 @@ COLUMNS = 3
 WIDTH, HEIGHT = 124, 93
 # What a swatch has around its picture, across.
 FRAME = 14
+# The width of a row.
+ROW = COLUMNS * (WIDTH + FRAME)
 CHIP = 14
 NO_BREAK = "\u00a0"
 
@@ -43,7 +45,6 @@ class Swatches(Gtk.FlowBox):
             activate_on_single_click=False,
             min_children_per_line=COLUMNS,
             max_children_per_line=COLUMNS,
-            homogeneous=True,
             valign=Gtk.Align.START,
             row_spacing=2,
             column_spacing=2,
