@@ -18,7 +18,7 @@ IMAGE_AND_LAYERS = (194, 24, 1400, 900)
 PARTS = {
     "dialog": (250, 120, 1144, 724),
     "layers": IMAGE_AND_LAYERS,
-    "alternatives": (0, 0, 1220, 782),
+    "alternatives": (0, 0, 1220, 796),
     "dialog-selection": (312, 152, 1194, 780),
     "hints-painted": IMAGE_AND_LAYERS,
     "hints-spread": IMAGE_AND_LAYERS,
