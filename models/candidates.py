@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from torch import Tensor
 
-from models.color.gamut import fit_chroma
-from models.color.lab import srgb_from_linear
 from models.predictions.prediction import Prediction
 from models.region import Region, coarse_mask, found_region
 from models.region_colours import RegionColour, RegionColours
@@ -84,8 +82,7 @@ def candidates(
     ]
     found.sort(key=lambda candidate: candidate[0], reverse=True)
     return [
-        _candidate(index, colour, part, colours.lightness(part.coarse))
-        for index, (_, colour, part) in enumerate(found[:count])
+        _candidate(index, colour, part) for index, (_, colour, part) in enumerate(found[:count])
     ]
 
 
@@ -109,12 +106,8 @@ def region_candidates(prediction: Prediction, region: Region) -> list[Candidate]
     NoDistribution
         If the colorizer knows of one colour only.
     """
-    colours = RegionColours(prediction)
-    lightness = colours.lightness(region.coarse)
-    return [
-        _candidate(index, colour, region, lightness)
-        for index, colour in enumerate(colours.of([region.coarse])[0])
-    ]
+    known = RegionColours(prediction).of([region.coarse])[0]
+    return [_candidate(index, colour, region) for index, colour in enumerate(known)]
 
 
 def other_candidates(prediction: Prediction, regions: Sequence[Region]) -> list[list[Candidate]]:
@@ -137,14 +130,10 @@ def other_candidates(prediction: Prediction, regions: Sequence[Region]) -> list[
     NoDistribution
         If the colorizer knows of one colour only.
     """
-    colours = RegionColours(prediction)
-    masks = [region.coarse for region in regions]
+    colours = RegionColours(prediction).of([region.coarse for region in regions])
     return [
-        [
-            _candidate(index, colour, region, colours.lightness(region.coarse))
-            for index, colour in enumerate(known[1:])
-        ]
-        for region, known in zip(regions, colours.of(masks), strict=True)
+        [_candidate(index, colour, region) for index, colour in enumerate(known[1:])]
+        for region, known in zip(regions, colours, strict=True)
     ]
 
 
@@ -164,7 +153,5 @@ def _parts(colours: RegionColours, labels: NDArray[np.integer]) -> list[Region]:
     ]
 
 
-def _candidate(index: int, colour: RegionColour, region: Region, lightness: float) -> Candidate:
-    lab = torch.tensor([lightness, *colour.ab]).view(3, 1, 1)
-    red, green, blue = (255 * srgb_from_linear(fit_chroma(lab))).round().int().flatten().tolist()
-    return Candidate(index, colour.ab, (red, green, blue), colour.probability, colour.name, region)
+def _candidate(index: int, colour: RegionColour, region: Region) -> Candidate:
+    return Candidate(index, colour.ab, colour.srgb, colour.probability, colour.name, region)

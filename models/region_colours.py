@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.color.bins import Bins
 from models.color.distinct_names import color_names
-from models.color.gamut import chroma_in_gamut, displayable_share
+from models.color.gamut import chroma_in_gamut, displayable_share, fit_chroma
+from models.color.lab import srgb_from_linear
 from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
 from models.region import coarse_plane
@@ -37,6 +37,8 @@ class RegionColour:
 
     ab: tuple[float, float]
     """What the region's lightness can show of it."""
+    srgb: tuple[int, int, int]
+    """At the region's mean lightness, 0..255."""
     probability: float
     """Share of the region's honest distribution, 0..1."""
     name: str
@@ -59,7 +61,8 @@ class RegionColours:
 
     def __init__(self, prediction: Prediction):
         distribution = prediction.distribution()
-        self._bins = distribution.bins
+        self._centers = distribution.bins.centers
+        self._smoothing = distribution.bins.smoothing_kernel(_SMOOTHING)
         self.probability = distribution.probability()
         self._vivid = distribution.log_distribution(_SEARCH).softmax(0)
         self._light = coarse_plane(prediction.lightness, prediction.grid)
@@ -85,7 +88,7 @@ class RegionColours:
         planes = (self.probability, self._vivid, self._automatic)
         pooled = zip(*(pools(plane, stack) for plane in planes), strict=True)
         return [
-            self._named(mask, _modes(self._bins, displayed, *statistics))
+            self._named(mask, _modes(self._smoothing, displayed, *statistics))
             for mask, displayed, statistics in zip(
                 masks, self._displayed(stack), pooled, strict=True
             )
@@ -98,22 +101,21 @@ class RegionColours:
         """
         level = (self._light * ((_LEVELS - 1) / 100.0)).round().long().clamp(0, _LEVELS - 1)
         light = pools(functional.one_hot(level, _LEVELS).permute(2, 0, 1).float(), masks)
-        share = displayable_share(self._bins.centers, torch.linspace(0.0, 100.0, _LEVELS))
-        return (light @ share)[..., None] * self._bins.centers
+        share = displayable_share(self._centers, torch.linspace(0.0, 100.0, _LEVELS))
+        return (light @ share)[..., None] * self._centers
 
     def _named(self, mask: Tensor, modes: Sequence[_Mode]) -> list[RegionColour]:
-        names = color_names(self.lightness(mask), [ab for ab, _ in modes])
+        lightness = float(pool(self._light[None], mask))
+        colours = [ab for ab, _ in modes]
+        names = color_names(lightness, colours)
         return [
-            RegionColour(ab, share, name) for (ab, share), name in zip(modes, names, strict=True)
+            RegionColour(ab, srgb, share, name)
+            for (ab, share), srgb, name in zip(modes, _srgb(lightness, colours), names, strict=True)
         ]
-
-    def lightness(self, mask: Tensor) -> float:
-        """Mean L of a region, (h, w) on the prediction's grid."""
-        return float(pool(self._light[None], mask))
 
 
 def _modes(
-    bins: Bins, centers: Tensor, pooled: Tensor, sought: Tensor, settled: Tensor
+    smoothing: Tensor, centers: Tensor, pooled: Tensor, sought: Tensor, settled: Tensor
 ) -> list[_Mode]:
     """Give the settled colour of a region, then its modes away from it, likeliest first.
 
@@ -122,7 +124,7 @@ def _modes(
     """
     a, b = settled.tolist()
     beside = (centers - settled).norm(dim=1) <= _REACH
-    smooth = bins.smoothing_kernel(_SMOOTHING) @ sought
+    smooth = smoothing @ sought
     smooth = smooth.masked_fill((centers - settled).norm(dim=1) < _APART, 0.0)
     found: list[_Mode] = []
     while float(smooth.max()) > 0.0 and len(found) < _MOST:
@@ -135,3 +137,9 @@ def _modes(
         smooth = smooth.masked_fill((centers - peak).norm(dim=1) < _APART, 0.0)
     found.sort(key=lambda mode: mode[1], reverse=True)
     return [((a, b), float(pooled[beside].sum())), *found]
+
+
+def _srgb(lightness: float, colours: Sequence[tuple[float, float]]) -> list[tuple[int, int, int]]:
+    lab = torch.tensor([(lightness, *ab) for ab in colours]).T[:, None]
+    coded = (255 * srgb_from_linear(fit_chroma(lab))).round().int()
+    return [(red, green, blue) for red, green, blue in coded[:, 0].T.tolist()]
