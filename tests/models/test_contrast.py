@@ -36,6 +36,11 @@ def test_a_faded_one_is_seen_with_black_and_white() -> None:
     assert float(seen.max()) > 95.0
 
 
+def test_a_photo_of_the_night_stays_dark() -> None:
+    photo = tones(2.0, 42.0)
+    assert seen_lightness(photo) is photo
+
+
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0))
 def test_the_order_of_tones_stays_and_none_is_drawn_far_apart(one: float, other: float) -> None:
     photo = tones(min(one, other), max(one, other))
