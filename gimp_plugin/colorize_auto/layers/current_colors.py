@@ -7,6 +7,7 @@ from gi.repository import Gegl, Gimp
 
 from layers import color_layer, scratch_image, writing
 from layers.area import Area
+from layers.filtered_layer import as_seen
 
 
 def small_picture(
@@ -62,7 +63,8 @@ def _insert_small(
     scale = small.get_width() / area.width
     place = _rectangle(layer, area, small.get_width())
     read = Gegl.Rectangle.new(0, 0, place.width, place.height)
-    pixels = layer.get_buffer().get(read, scale, "R'G'B'A u8", Gegl.AbyssPolicy.CLAMP)
+    with as_seen(layer) as seen:
+        pixels = seen.get_buffer().get(read, scale, "R'G'B'A u8", Gegl.AbyssPolicy.CLAMP)
     copy = _insert(small, parent, layer.get_mode(), place, pixels)
     copy.set_composite_space(layer.get_composite_space())
     copy.set_opacity(layer.get_opacity())

@@ -8,6 +8,7 @@ from gi.repository import Gegl, Gimp
 import npy
 from errors import ColorizeError
 from layers.area import Area
+from layers.filtered_layer import as_seen
 
 # Long side of the copy in which one looks how much of a layer is painted on.
 GLANCE = 256
@@ -40,7 +41,7 @@ def area(layer: Gimp.Layer) -> Area:
 
 
 def gray_plane(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -> bytes:
-    """Read the photo's lightness as an ``.npy`` plane, (height, width), sRGB-coded.
+    """Read the photo's lightness, its filters applied, as an ``.npy`` plane, sRGB-coded.
 
     Parameters
     ----------
@@ -57,7 +58,8 @@ def gray_plane(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -
     part = part or Area(0, 0, layer.get_width(), layer.get_height())
     header = npy.Header(dtype, (part.height, part.width))
     rectangle = Gegl.Rectangle.new(part.x, part.y, part.width, part.height)
-    values: bytes = layer.get_buffer().get(rectangle, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
+    with as_seen(layer) as seen:
+        values: bytes = seen.get_buffer().get(rectangle, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
     return header.pack() + values
 
 

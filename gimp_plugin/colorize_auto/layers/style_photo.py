@@ -10,6 +10,7 @@ from gi.repository import Gegl, Gimp, Gio, GLib
 
 import npy
 from layers import photo_layer
+from layers.filtered_layer import as_seen
 from layers.group_record import GroupRecord
 from layers.photo_layer import NoPhoto
 from translation import _
@@ -74,5 +75,6 @@ def gray_plane_of(drawable: Gimp.Drawable) -> bytes:
     scale = min(LONG_SIDE / max(width, height), 1.0)
     place = Gegl.Rectangle.new(0, 0, max(round(width * scale), 1), max(round(height * scale), 1))
     header = npy.Header("uint8", (place.height, place.width))
-    values: bytes = drawable.get_buffer().get(place, scale, "Y' u8", Gegl.AbyssPolicy.CLAMP)
+    with as_seen(drawable) as seen:
+        values: bytes = seen.get_buffer().get(place, scale, "Y' u8", Gegl.AbyssPolicy.CLAMP)
     return header.pack() + values

@@ -11,6 +11,7 @@ gi.require_version("GdkPixbuf", "2.0")
 from gi.repository import GdkPixbuf, Gegl, Gimp  # noqa: E402  (the version is chosen first)
 
 from layers.area import Area  # noqa: E402
+from layers.filtered_layer import as_seen  # noqa: E402
 from layers.photo_part import PhotoPart  # noqa: E402
 from windows.picture import of_values  # noqa: E402
 
@@ -28,7 +29,8 @@ def uncolored(photo: Gimp.Layer, area: Area, width: int, height: int) -> GdkPixb
     scale = max(width / area.width, height / area.height)
     corner = round(area.x * scale), round(area.y * scale)
     rectangle = Gegl.Rectangle.new(*corner, width, height)
-    values = photo.get_buffer().get(rectangle, scale, "R'G'B' u8", Gegl.AbyssPolicy.CLAMP)
+    with as_seen(photo) as seen:
+        values = seen.get_buffer().get(rectangle, scale, "R'G'B' u8", Gegl.AbyssPolicy.CLAMP)
     return of_values(values, width)
 
 
