@@ -9,7 +9,7 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
-import backend.photo_reading  # noqa: F401 -- tells libvips which formats may be opened
+import backend.libvips  # noqa: F401 -- tells libvips which formats may be opened
 from backend.photo_formats import PhotoTooLarge, cause
 from models.errors import BadHints
 

@@ -17,22 +17,17 @@ import pyvips
 import torch
 from numpy.typing import NDArray
 
+import backend.libvips  # noqa: F401 -- tells libvips which formats may be opened
 from backend.color_profiles import can_be_written, fits
 from backend.photo_formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
 from backend.photo_metadata import Metadata, read_metadata
 from backend.strips import strip_rows
 from models.color.lab import lab_from_srgb, srgb_from_lab
 
-_LOADERS = ("Png", "Jpeg", "Tiff", "Webp", "Raw")  # Raw is for what we write ourselves
 _COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "cmyk": 4}
 _NOTICEABLE = 4.0  # mean chroma in ab units; scans of gray prints stay well below
 _ONE_HUE = 0.9  # share of the mean chroma that points the same way
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap rows and columns
-
-# libvips reads much else (SVG, PDF, ...), which nobody has to be able to send us.
-pyvips.operation_block_set("VipsForeignLoad", True)
-for _loader in _LOADERS:
-    pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
 
 
 @dataclass(frozen=True, eq=False)

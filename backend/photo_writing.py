@@ -13,6 +13,7 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
+import backend.libvips  # noqa: F401 -- tells libvips to keep no file open
 from backend.color_profiles import to_profile
 from backend.photo_formats import BadPhotoFile, PhotoFormat, cause, format_of
 from backend.photo_metadata import add_exif_to_tiff, attach

@@ -3,6 +3,8 @@
 
 import io
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -370,3 +372,15 @@ def test_progress_is_told_strip_by_strip(tmp_path):
     write_photo(tmp_path / "o.png", Recomposition(photo.gray, coarse), photo, shares.append)
     assert len(shares) == 16  # of about a quarter of a million pixels each
     assert sum(shares) == pytest.approx(1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_files_of_raw_pixels_are_closed_when_they_are_deleted(tmp_path):
+    photo = read(save(tmp_path / "in.png", ramp()))
+    for number, suffix in enumerate(("png", "jpg", "tif", "webp")):
+        color(photo, tmp_path / f"{number}.{suffix}")
+    held = []
+    for file in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the list itself is open while it is read
+            held.append(file.readlink().name)
+    assert not [name for name in held if name.startswith("pixels.raw")]

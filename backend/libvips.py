@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""libvips, set up for this program when this module is imported."""
+
+from __future__ import annotations
+
+import pyvips
+
+_LOADERS = ("Png", "Jpeg", "Tiff", "Webp", "Raw")  # Raw is for what we write ourselves
+
+# libvips reads much else (SVG, PDF, ...), which nobody has to be able to send us.
+pyvips.operation_block_set("VipsForeignLoad", True)
+for _loader in _LOADERS:
+    pyvips.operation_block_set(f"VipsForeignLoad{_loader}", False)
+
+# The last operations would hold their files of raw pixels open, which then take room on the disk
+# although they are deleted, and which Windows would not delete.
+pyvips.cache_set_max(0)
