@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 import backend.libvips  # noqa: F401 -- tells libvips to keep no file open
 from backend.color_profiles import to_profile
 from backend.photo_formats import BadPhotoFile, PhotoFormat, cause, format_of
-from backend.photo_metadata import add_exif_to_tiff, attach
+from backend.photo_metadata import attach
 from backend.strips import strip_rows
+from backend.tiff_tags import add_to_tiff
 
 if TYPE_CHECKING:
     from backend.photo_reading import PhotoFile
@@ -71,14 +72,14 @@ def write_photo(
             image = to_profile(image, photo.profile, depth, folder)
         if photo.alpha is not None:
             image = _join_alpha(image, photo.alpha, depth)
-        return attach(image, photo.metadata)
+        return attach(image, photo.metadata, kind)
 
     # A profile needs finer steps on the way, or neighbouring values would fall together.
     color_type = np.dtype(np.uint16) if photo.profile else depth
     with replacing(path) as complete:
         _save(complete, kind, recomposition, color_type, finish, progress)
         if kind.name == "tif":
-            add_exif_to_tiff(complete, photo.metadata.exif)
+            add_to_tiff(complete, photo.metadata.exif, photo.metadata.captions)
     return notes
 
 

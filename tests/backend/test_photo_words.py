@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words in photo files, captions and camera data: what went in comes out, read by Pillow."""
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+import torch
+from photo_samples import camera_data, ramp
+from PIL import Image, IptcImagePlugin
+
+from backend.photo_reading import PhotoFile, read_photo_file
+from backend.photo_writing import write_photo
+from models.recomposition import Recomposition
+
+CAPTION, AUTHOR = (2, 120), (2, 80)
+
+
+def color(source: Path, target: Path) -> PhotoFile:
+    photo = read_photo_file(source, 10_000_000)
+    write_photo(target, Recomposition(photo.gray, torch.full((2, 4, 4), 20.0)), photo)
+    return photo
+
+
+def records() -> bytes:
+    values = {(2, 0): b"\0\4", CAPTION: "Großmutter am Hafen".encode(), AUTHOR: b"Mueller"}
+    return b"".join(
+        struct.pack(">BBBH", 0x1C, *number, len(value)) + value for number, value in values.items()
+    )
+
+
+def with_captions(path: Path, kind: str) -> Path:
+    if path.suffix == ".jpg":
+        Image.fromarray(ramp()).save(path)
+        resources = b""
+        for number, value in ((0x03ED, bytes(16)), (0x0404, records())):
+            head = struct.pack(">HHI", number, 0, len(value))
+            resources += b"8BIM" + head + value + bytes(len(value) % 2)
+        content = b"Photoshop 3.0\0" + resources
+        data = path.read_bytes()
+        segment = b"\xff\xed" + struct.pack(">H", len(content) + 2) + content
+        path.write_bytes(data[:2] + segment + data[2:])
+        return path
+    order = kind[0]
+    value = records()
+    if kind.endswith("long"):  # as Photoshop writes them
+        value += bytes(-len(value) % 4)
+        tag = (33723, "I", len(value) // 4, np.frombuffer(value, f"{order}u4").tolist(), True)
+    else:
+        tag = (33723, "B", len(value), value, True)
+    tifffile.imwrite(path, ramp(), byteorder=order, extratags=[tag], metadata=None)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [("jpg", ""), ("tif", "< bytes"), ("tif", "< long"), ("tif", "> bytes"), ("tif", "> long")],
+)
+@pytest.mark.parametrize("target", ["jpg", "tif"])
+def test_captions_are_kept_whole(tmp_path, source, kind, target):
+    given = with_captions(tmp_path / f"in.{source}", kind)
+    color(given, tmp_path / f"out.{target}")
+    result = Image.open(tmp_path / f"out.{target}")
+    result.load()
+    found = IptcImagePlugin.getiptcinfo(result)
+    assert found == IptcImagePlugin.getiptcinfo(Image.open(given))
+    assert found[CAPTION] == "Großmutter am Hafen".encode()
+    assert found[AUTHOR] == b"Mueller"
+
+
+def test_damaged_captions_are_left_out(tmp_path):
+    file = with_captions(tmp_path / "in.jpg", "")
+    file.write_bytes(file.read_bytes().replace(b"8BIM", b"XXXX"))
+    color(file, tmp_path / "out.tif")
+    result = Image.open(tmp_path / "out.tif")
+    assert 33723 not in result.tag_v2
+    assert result.size == ramp().shape[::-1]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("source", ["jpg", "tif"])
+@pytest.mark.parametrize("target", ["png", "jpg", "tif", "webp"])
+def test_letters_beyond_ascii_keep_their_bytes(tmp_path, coding, source, target):
+    words = {0x013B: "Jörg Müller", 0x8298: "© ß"}
+    place, user = 0x8769, "Señor Ñandú"
+    exif = Image.Exif()
+    for tag, text in words.items():
+        exif[tag] = "x" * len(text.encode(coding))
+    exif.get_ifd(place)[0xA430] = "y" * len(user.encode(coding))
+    whole = Image.Exif()
+    whole.load(exif.tobytes())
+    file = tmp_path / f"in.{source}"
+    Image.fromarray(ramp()).save(file, exif=whole)
+    data = file.read_bytes()
+    for text, letter in ((words[0x013B], "x"), (words[0x8298], "x"), (user, "y")):
+        blank = letter.encode() * len(text.encode(coding)) + b"\0"
+        assert blank in data or len(blank) <= 4
+        data = data.replace(blank, text.encode(coding) + b"\0", 1)
+    file.write_bytes(data)
+
+    photo = color(file, tmp_path / f"out.{target}")
+    assert photo.notes == ()
+    kept = Image.open(tmp_path / f"out.{target}").getexif()
+    assert {tag: kept[tag].encode("latin-1").decode(coding) for tag in words} == words
+    assert kept.get_ifd(place)[0xA430].encode("latin-1").decode(coding) == user
+
+
+def test_a_bigtiff_keeps_its_camera_data_and_is_not_called_damaged(tmp_path):
+    tifffile.imwrite(tmp_path / "bare.tif", ramp(), bigtiff=True)
+    assert color(tmp_path / "bare.tif", tmp_path / "out.png").notes == ()
+    Image.fromarray(ramp()).save(tmp_path / "full.tif", exif=camera_data(), big_tiff=True)
+    assert (tmp_path / "full.tif").read_bytes()[2] == 43
+    assert color(tmp_path / "full.tif", tmp_path / "out.jpg").notes == ()
+    kept = Image.open(tmp_path / "out.jpg").getexif()
+    assert kept[0x010F] == "Linhof"
+    assert kept.get_ifd(0x8769)[0x9003] == "1936:03:01 12:00:00"
