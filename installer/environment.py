@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from installer import interpreter
@@ -65,6 +66,36 @@ def make(folder: Path, machine: Machine, narration: Narration, log: Path) -> Non
         f"'ensurepip' are missing.\nWhat to do: {_how_to_get_venv(base, machine)}, then run this "
         f"command again. (What was tried is in {log}.)"
     )
+
+
+@contextlib.contextmanager
+def replaced(folder: Path) -> Iterator[None]:
+    """Let the environment of before stand aside while a new one is made in its place.
+
+    Whatever ends that early, Ctrl+C included, puts the one of before into its place again.
+    """
+    if folder.exists():
+        folder.rename(set_aside(folder))
+    try:
+        yield
+    except BaseException:
+        bring_back(folder)
+        raise
+    with contextlib.suppress(OSError):  # the new one is none the worse for it
+        remove(set_aside(folder))
+
+
+def bring_back(folder: Path) -> None:
+    """Put an environment that stands aside into its place again, if there is one."""
+    before = set_aside(folder)
+    if before.exists():
+        remove(folder)
+        before.rename(folder)
+
+
+def set_aside(folder: Path) -> Path:
+    """Give the place in which an environment stands aside."""
+    return folder.with_name(f"{folder.name}.before")
 
 
 def remove(folder: Path) -> None:

@@ -15,6 +15,7 @@ from installer.narration import Narration
 from installer.running import run_visibly
 
 _RAW_PROGRESS_SINCE = (24, 1)
+_NO_CONNECTION = ("proxy", "connection", "timed out", "resolve", "ssl", "certificate")
 
 
 def install(
@@ -45,11 +46,16 @@ def install(
     )
 
 
+def reached_no_index(error: CommandFailed) -> bool:
+    """Tell whether pip knows of no version at all because no package index answered it."""
+    return error.mentions("from versions: none") and error.mentions(*_NO_CONNECTION)
+
+
 def explain(error: CommandFailed, log: Path) -> InstallationError:
     """Turn pip's failure into a sentence that says what to do."""
     if error.mentions("no space left", "not enough free disk space"):
         advice = "The disk is full. Free some gigabytes and run the same command again."
-    elif error.mentions("proxy", "connection", "timed out", "resolve", "ssl", "certificate"):
+    elif error.mentions(*_NO_CONNECTION):
         advice = (
             "The package index could not be reached. Check the network; behind a proxy set "
             "HTTPS_PROXY or 'pip config set global.proxy ADDRESS'. Then run the same command "

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -77,7 +78,7 @@ def ensure(locations: Locations, machine: Machine, narration: Narration) -> Prog
     """Install or upgrade the program, unless this very version is there and works.
 
     An environment that an interrupted installation left half-made, or that was damaged since, is
-    made anew.
+    made anew; the one of before goes when the new one works.
 
     Raises
     ------
@@ -86,33 +87,34 @@ def ensure(locations: Locations, machine: Machine, narration: Narration) -> Prog
     """
     wanted = fingerprint()
     mark = locations.venv / _MARK
+    _end_killed_replacement(locations)
     if _marked(mark) == wanted:
         try:
             return ask(locations, machine)
         except InstallationError:
             narration.warn("The private environment is damaged; making it anew.")
-            environment.remove(locations.venv)
+            mark.unlink()
     narration.step(f"Installing the program into {locations.home}")
     locations.home.mkdir(parents=True, exist_ok=True)
     locations.installation_log.write_text("", encoding="utf-8")
     running_backend.end(locations, narration)
     # Without the mark an installation was interrupted: what is half-installed is hard to tell.
-    fresh = not mark.exists() or not environment.is_sound(locations.venv, machine)
+    upgradable = mark.exists() and environment.is_sound(locations.venv, machine)
     mark.unlink(missing_ok=True)
-    while True:
+    if upgradable:
         try:
-            if fresh:
-                environment.make(locations.venv, machine, narration, locations.installation_log)
-            _install(locations, machine, narration)
-            program = ask(locations, machine)
-            break
+            return _install(locations, machine, narration, wanted)
         except InstallationError:
-            if fresh:
-                raise
             narration.warn("Upgrading the private environment did not work; making it anew.")
-            fresh = True
-    mark.write_text(json.dumps(wanted), encoding="utf-8")
-    return program
+    try:
+        with environment.replaced(locations.venv):
+            environment.make(locations.venv, machine, narration, locations.installation_log)
+            return _install(locations, machine, narration, wanted)
+    except BaseException:
+        with contextlib.suppress(InstallationError):
+            ask(locations, machine)
+            narration.warn("What was installed before is in its place again.")
+        raise
 
 
 def ask(locations: Locations, machine: Machine) -> Program:
@@ -182,7 +184,7 @@ def install_torch(python: Path, machine: Machine, narration: Narration, log: Pat
             )
         except CommandFailed as error:
             missing = error.mentions("no matching distribution found for torch")
-            if not missing or number == len(wishes) - 1:
+            if not missing or pip.reached_no_index(error) or number == len(wishes) - 1:
                 raise pip.explain(error, log) from error
             if machine.system == "linux" and not machine.has_nvidia_card():
                 narration.warn(
@@ -215,7 +217,14 @@ def torch_wishes(machine: Machine, constraints: str) -> list[str]:
     return [f"{plain}+cpu", plain]
 
 
-def _install(locations: Locations, machine: Machine, narration: Narration) -> None:
+def _end_killed_replacement(locations: Locations) -> None:
+    if (locations.venv / _MARK).exists():  # it was killed after the new environment was complete
+        environment.remove(environment.set_aside(locations.venv))
+    else:
+        environment.bring_back(locations.venv)
+
+
+def _install(locations: Locations, machine: Machine, narration: Narration, wanted: str) -> Program:
     log = locations.installation_log
     renew_pip(locations.python, machine, narration, log)
     install_torch(locations.python, machine, narration, log)
@@ -228,6 +237,9 @@ def _install(locations: Locations, machine: Machine, narration: Narration) -> No
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
         _pip(["-c", str(CONSTRAINTS), str(source)], locations, machine, narration)
+    program = ask(locations, machine)
+    (locations.venv / _MARK).write_text(json.dumps(wanted), encoding="utf-8")
+    return program
 
 
 def renew_pip(python: Path, machine: Machine, narration: Narration, log: Path) -> None:

@@ -74,7 +74,7 @@ def _remove_plug_ins(locations: Locations, machine: Machine, narration: Narratio
 
 def _remove_home(locations: Locations, narration: Narration) -> int:
     removed = 0
-    for folder in (locations.venv, locations.state):
+    for folder in (locations.venv, environment.set_aside(locations.venv), locations.state):
         if folder.exists():
             environment.remove(folder)
             narration.say(f"Removed {folder}")
