@@ -60,6 +60,13 @@ image.resize(400, 300, 0, 0)
 image.select_rectangle(Gimp.ChannelOps.REPLACE, 300, 220, 60, 50)
 facts, given = compare(refused=True)
 """,
+    "a selection left and right of the photo": """
+photo.set_offsets(100, 0)
+image.resize(photo.get_width() + 200, photo.get_height(), 0, 0)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 60, 60, 50)
+image.select_rectangle(Gimp.ChannelOps.ADD, photo.get_width() + 130, 60, 60, 50)
+facts, given = compare(refused=True, alternatives=0)
+""",
     "a selection that is not wanted": """
 image.select_rectangle(Gimp.ChannelOps.REPLACE, 100, 60, 60, 50)
 facts, (group, layer) = compare(alternatives=0, selected_part_only=False)
@@ -70,6 +77,13 @@ facts, (group, layer) = compare(output="merged", alternatives=2)
 facts["group"] = group and group.get_name()
 keep(layer, "R'G'B'A float", "merged layer")
 keep(photo, "R'G'B' float", "the photo")
+""",
+    "what comes after a merged copy": """
+facts, (group, copy) = compare(output="merged")
+again = go(output="merged", temperature=0.2)[2][1]
+group = go(alternatives=0)[2][0]
+facts["order"] = [image.get_layers().index(layer) for layer in (group, again, copy, photo)]
+facts["selected"] = [layer == photo for layer in image.get_selected_layers()]
 """,
     "a merged copy of a part": """
 photo.add_alpha()
@@ -200,8 +214,9 @@ def test_a_feathered_selection_stays_as_soft_as_it_is(runs: Any) -> None:
     assert facts_of(runs, "a feathered selection")["same mask"]
 
 
-def test_a_selection_beside_the_photo_is_refused_with_a_sentence(runs: Any) -> None:
-    facts = facts_of(runs, "a selection beside the photo", "execution-error")
+@pytest.mark.parametrize("where", ["beside", "left and right of"])
+def test_a_selection_beside_the_photo_is_refused_with_a_sentence(runs: Any, where: str) -> None:
+    facts = facts_of(runs, f"a selection {where} the photo", "execution-error")
     assert "Nothing of the photo is selected" in facts["text"]
     assert facts["after"] == facts["before"]
 
@@ -209,6 +224,12 @@ def test_a_selection_beside_the_photo_is_refused_with_a_sentence(runs: Any) -> N
 def test_a_selection_can_be_ignored(runs: Any) -> None:
     assert facts_of(runs, "a selection that is not wanted")["area"] is None
     assert np.mean(colored(runs, "a selection that is not wanted") > 0.5) > 0.5
+
+
+def test_what_is_new_is_seen_above_a_merged_copy(runs: Any) -> None:
+    facts = facts_of(runs, "what comes after a merged copy")
+    assert facts["order"] == [0, 1, 2, 3]
+    assert facts["selected"] == [True]
 
 
 def test_a_merged_copy_is_one_ordinary_layer_with_the_photos_lightness(runs: Any) -> None:

@@ -26,7 +26,12 @@ facts["layer"] = {"status": status, "text": text, "name": layer.get_name(),
     "mode": layer.get_mode().value_nick, "place": image.get_item_position(layer)}
 facts["after layer"] = state(image)
 keep(layer, "R'G'B'A u8", "tint")
+layer.set_name("Confidence: Zhang 2016")
 again, = call("plug-in-colorize-confidence", image, [layer], percent=60.0)[2]
+facts["renamed"] = again.get_name()
+again.set_name("look here")
+again, = call("plug-in-colorize-confidence", image, [again], percent=60.0)[2]
+facts["kept"] = again.get_name()
 facts["layers again"] = [layer.get_name() for layer in image.get_layers()]
 keep(again, "R'G'B'A u8", "wider")
 image.remove_layer(again)
@@ -99,7 +104,11 @@ def test_nothing_else_of_the_image_changes(run: Any) -> None:
 
 
 def test_again_replaces_the_layer(run: Any) -> None:
-    assert run.facts["layers again"] == ["Confidence: Compact", "Background"]
+    assert run.facts["layers again"] == ["look here", "Background"]
+
+
+def test_it_is_named_after_its_colorizer_unless_the_artist_has_named_it(run: Any) -> None:
+    assert (run.facts["renamed"], run.facts["kept"]) == ("Confidence: Compact", "look here")
 
 
 def test_a_face_and_the_whole_photo_have_a_map_each(run: Any) -> None:

@@ -111,6 +111,27 @@ facts = [meant(layer.get_mask()) for layer in (photo, whole, colour, face, face_
         'newer, _colour = group_of("newer", photo)\nfacts = [meant(photo), meant(whole)]',
         [["scan", "newer", ALL], WHOLE],
     ),
+    "two groups, the newer one hidden": (
+        'newer, _colour = group_of("newer", photo)\nnewer.set_visible(False)\n'
+        "facts = [meant(photo), meant(newer)]\nwhole.set_visible(False)\n"
+        "facts.append(meant(photo))",
+        [WHOLE, ["scan", "newer", ALL], ["scan", "newer", ALL]],
+    ),
+    "retouched spots, and a print cut out, above a photo without colours": (
+        """
+image.remove_layer(whole)
+spots = add_layer(image, RGBA, "spots")
+spots.fill(Gimp.FillType.TRANSPARENT)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 10, 10)
+spots.edit_fill(Gimp.FillType.WHITE)
+cutting = add_layer(image, RGBA, "cutting")
+cutting.fill(Gimp.FillType.TRANSPARENT)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 50, 30, 30, 40)
+cutting.edit_fill(Gimp.FillType.WHITE)
+facts = [meant(spots), meant(cutting)]
+""",
+        [["scan", None, ALL], ["cutting", None, ALL]],
+    ),
     "alternatives beneath the colours of another photo": (
         """
 styled, _colour = group_of("styled", photo, colorizer="iizuka2016")

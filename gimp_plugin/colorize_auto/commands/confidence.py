@@ -14,6 +14,7 @@ import photo_subject
 from backend_access.client import Plane
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
+from installation import Colorizer
 from layers import desk_layer, known_groups, placing, replacing, which_photo
 from layers.doubt_map import DoubtMap
 from layers.scratch_image import ScratchImage
@@ -80,8 +81,7 @@ class Confidence(Command):
         if output == "selection":
             select(call, subject)
             return [(Gimp.Item, None)]
-        title = call.installation.colorizer(subject.record.colorizer).title
-        name = _("Confidence: {colorizer}").format(colorizer=title)
+        name = _name(call.installation.colorizer(subject.record.colorizer))
         with doubt_map(call, subject, doubt.shown) as (task, found):
             if output == "channel":
                 task.finish()
@@ -98,8 +98,18 @@ class Confidence(Command):
                 if before is None:
                     added = placing.above(subject.image, subject.group or subject.photo, layer)
                 else:
-                    added = replacing.in_place(subject.image, before, layer)
+                    # A name that the artist has given stays.
+                    own = before.get_name() not in _names(call)
+                    added = replacing.in_place(subject.image, before, layer, None if own else name)
                 return [(Gimp.Item, added)]
+
+
+def _name(colorizer: Colorizer) -> str:
+    return _("Confidence: {colorizer}").format(colorizer=colorizer.title)
+
+
+def _names(call: Call) -> list[str]:
+    return [_name(colorizer) for colorizer in call.installation.colorizers]
 
 
 def add_arguments(procedure: Gimp.Procedure) -> None:

@@ -64,17 +64,20 @@ def records_of(photo: Gimp.Layer) -> list[GroupRecord]:
 def of_whole(photo: Gimp.Layer, without: Container[str] = ()) -> Gimp.GroupLayer | None:
     """Give the topmost group of colours made of all of `photo`, and not of a part of it.
 
+    What the artist sees comes before what is hidden.
+
     Parameters
     ----------
     photo : Gimp.Layer
     without : container of str
         The colorizers whose groups are passed over.
     """
+    found = []
     for group in of(photo):
         record = read(group)
         if record is not None and record.area is None and record.colorizer not in without:
-            return group
-    return None
+            found.append(group)
+    return next(filter(_is_seen, found), next(iter(found), None))
 
 
 def hiding(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
@@ -90,3 +93,10 @@ def hiding(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
         if beside and other.get_visible() and record is not None and record.area is None:
             return other
     return None
+
+
+def _is_seen(layer: Gimp.Layer | None) -> bool:
+    """Tell whether neither a layer nor a group around it is hidden."""
+    while layer is not None and layer.get_visible():
+        layer = layer.get_parent()
+    return layer is None

@@ -9,9 +9,10 @@ from typing import Any
 
 from gi.repository import Gimp
 
-# Of a group of colours, and of a layer of the artist's desk that is no photo.
+# Of a group of colours, of a layer of the artist's desk that is no photo, and of a merged copy.
 COLORS = "colorize-auto"
 DESK = "colorize-auto-desk"
+COPY = "colorize-auto-copy"
 
 
 def write(layer: Gimp.Layer, mark: str, facts: Mapping[str, Any]) -> None:

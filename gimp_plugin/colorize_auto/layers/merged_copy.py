@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gi.repository import Gimp
 
 from backend_access.client import Pixels
-from layers import color_layer, photo_layer, placing
+from layers import color_layer, copy_link, photo_layer, placing
 from layers.photo_part import PhotoPart
 from layers.scratch_image import ScratchImage
 
@@ -52,5 +52,6 @@ def place(
         cover = photo_layer.covered(photo_layer.opacity(photo, part.area), part.selection)
         if cover is not None:
             color_layer.mask(layer, cover)
+        copy_link.attach(layer, photo)
         before_placing()
         return placing.above(image, photo, layer)

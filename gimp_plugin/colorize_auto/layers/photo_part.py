@@ -84,12 +84,7 @@ def selected(image: Gimp.Image, photo: Gimp.Layer) -> PhotoPart:
     """
     overlaps, x, y, width, height = photo.mask_intersect()
     if not overlaps:
-        raise NoPhoto(
-            _(
-                "Nothing of the photo is selected: the selection lies beside it. Select a part of "
-                "the photo, or everything (Select > All), and try again."
-            )
-        )
+        raise _nothing_selected()
     box = Area(x, y, width, height)
     everything = Area(0, 0, photo.get_width(), photo.get_height())
     area = _with_margin(box, everything)
@@ -97,6 +92,9 @@ def selected(image: Gimp.Image, photo: Gimp.Layer) -> PhotoPart:
         area = everything
     place = photo_layer.area(photo)
     soft = _soft_selection(image, area.moved(place.x, place.y), box)
+    # GIMP has compared the boxes around the two alone.
+    if not soft.strip(b"\x00"):
+        raise _nothing_selected()
     return PhotoPart(
         area,
         area == everything,
@@ -114,6 +112,15 @@ def is_as_it_was(image: Gimp.Image, photo: Gimp.Layer, part: PhotoPart) -> bool:
     if area.x + area.width > width or area.y + area.height > height:
         return False
     return photo_layer.gray_plane(image, photo, area) == part.plane
+
+
+def _nothing_selected() -> NoPhoto:
+    return NoPhoto(
+        _(
+            "Nothing of the photo is selected: the selection lies beside it. Select a part of "
+            "the photo, or everything (Select > All), and try again."
+        )
+    )
 
 
 def _with_margin(box: Area, everything: Area) -> Area:

@@ -52,8 +52,12 @@ def check(image: Gimp.Image, before: Gimp.Layer) -> None:
     placing.check_unlocked(before.get_parent())
 
 
-def in_place(image: Gimp.Image, before: Gimp.Layer, finished: Gimp.Layer) -> Gimp.Layer:
+def in_place(
+    image: Gimp.Image, before: Gimp.Layer, finished: Gimp.Layer, name: str | None = None
+) -> Gimp.Layer:
     """Put a copy of a finished layer of another image where `before` is, and remove that.
+
+    It takes over the name of `before` where none is given.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def in_place(image: Gimp.Image, before: Gimp.Layer, finished: Gimp.Layer) -> Gim
     """
     check(image, before)
     group = before.get_parent()
-    name, locked = before.get_name(), before.get_lock_content()
+    name, locked = name or before.get_name(), before.get_lock_content()
     selected = image.get_selected_layers()
     with placing.undo_step(image):
         copy = placing.copy_in(image, finished, group, image.get_item_position(before))

@@ -11,13 +11,15 @@ a group of colours, or a layer in it                what it was made of      tha
 hints, or a map of confidence                       what it was made for     of the part that it is
                                                                              for, else of all of it
 a layer of the artist's own named “Colour hints”    the first beneath        of all of it
-a layer above a coloured photo, nearly empty:       that coloured photo      of all of it
-one retouches on it
+a layer above a coloured photo, mostly empty, or    that photo               of all of it
+above any photo, with spots alone: one retouches
+on it
 ==================================================  =======================  =======================
 
 A mask stands for its layer. Of several groups of all of a photo the topmost is continued that the
-command can continue: one that asks for alternatives passes over colours without. The colours of a
-part, a face say, are continued where they are selected, and nowhere else.
+command can continue, of those that are seen first: one that asks for alternatives passes over
+colours without. The colours of a part, a face say, are continued where they are selected, and
+nowhere else.
 """
 
 from __future__ import annotations
@@ -33,6 +35,9 @@ from translation import _
 
 # A layer that is less than this covered is no photo where there is a coloured one beneath it.
 RETOUCHED_SHARE = 0.25
+# One that is less than this covered holds retouched spots, also where nothing is coloured yet;
+# cut-out prints of an album's page cover more.
+SPOTS_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -130,10 +135,14 @@ def _of_own_layer(layer: Gimp.Layer) -> Gimp.Layer:
         return photo_link.beneath(layer) or layer
     if not photo_link.may_be_photo(layer) or known_groups.of(layer):
         return layer
-    if photo_layer.covered_share(layer) >= RETOUCHED_SHARE:
+    covered = photo_layer.covered_share(layer)
+    if covered >= RETOUCHED_SHARE:
         return layer
-    photos = (photo for photo in photo_link.photos_beneath(layer) if known_groups.of(photo))
-    return next(photos, layer)
+    photos = photo_link.photos_beneath(layer)
+    if covered < SPOTS_SHARE:
+        uncolored = (photo for photo in photos if photo_layer.covered_share(photo) >= SPOTS_SHARE)
+        layer = next(uncolored, layer)
+    return next((photo for photo in photos if known_groups.of(photo)), layer)
 
 
 def _check(layer: Gimp.Layer) -> None:

@@ -64,6 +64,7 @@ class SettingsWindow:
         self._listed = False
         self._followed: set[str] = set()
         self._closed = False
+        self._next_look = 0
         self._dialog = GimpUi.Dialog(
             title=_("Colorize: Settings / Status"), role="colorize-auto-settings"
         )
@@ -93,6 +94,10 @@ class SettingsWindow:
         self._dialog.destroy()
 
     def _look(self) -> bool:
+        # A look in between takes the place of the one that would have come by itself.
+        if self._next_look:
+            GLib.source_remove(self._next_look)
+            self._next_look = 0
         if not self._closed:
             self._looking.ask("look", self._see, self._shown, self._unseen)
         return False  # GLib calls again otherwise
@@ -156,7 +161,7 @@ class SettingsWindow:
 
     def _look_later(self) -> None:
         pause = MILLISECONDS_WHILE_INSTALLING if self._followed else MILLISECONDS_BETWEEN_LOOKS
-        GLib.timeout_add(pause, self._look)
+        self._next_look = GLib.timeout_add(pause, self._look)
 
     def _start(self) -> None:
         self._work(lambda say: starter.ready_backend(self._installation, say))

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a merged copy knows of its photo: nothing but that it lies above it and hides it.
+
+For everything else it is a layer of the artist's own.
+"""
+
+from __future__ import annotations
+
+from gi.repository import Gimp
+
+from layers import marks, photo_link
+from layers.photo_link import Link
+
+
+def attach(copy: Gimp.Layer, photo: Gimp.Layer) -> None:
+    """Note on a merged copy which photo it was made of."""
+    link = Link.to(photo)
+    marks.write(copy, marks.COPY, {"layer": link.tattoo, "layer_name": link.name})
+
+
+def is_copy_of(layer: Gimp.Layer, photo: Gimp.Layer) -> bool:
+    """Tell whether a layer is a merged copy made of `photo`."""
+    facts = marks.read(layer, marks.COPY)
+    if not facts:
+        return False
+    return (
+        photo_link.photo_of(layer, Link(facts.get("layer", 0), facts.get("layer_name", "")))
+        == photo
+    )
