@@ -37,7 +37,19 @@ class User:
     def environment(self) -> dict[str, str]:
         """Give the environment of this user's processes."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(_OURS)}
-        return {**kept, "HOME": str(self.home), **self.variables}
+        return {**kept, **self._home_variables, **self.variables}
+
+    @property
+    def _home_variables(self) -> dict[str, str]:
+        if os.name != "nt":
+            return {"HOME": str(self.home)}
+        data = self.home / "AppData"
+        return {
+            "HOME": str(self.home),
+            "USERPROFILE": str(self.home),
+            "LOCALAPPDATA": str(data / "Local"),
+            "APPDATA": str(data / "Roaming"),
+        }
 
     @property
     def machine(self) -> Machine:
