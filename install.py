@@ -40,6 +40,13 @@ def main() -> int:
     except InstallationError as error:
         narration.plain()
         narration.warn(str(error))
+    except OSError as error:
+        narration.plain()
+        narration.warn(
+            f"The system refuses something: {error}\nWhat to do: see to it that the disk has room, "
+            "that you may write there and that no program uses it (close GIMP), then run the same "
+            "command again."
+        )
     except KeyboardInterrupt:
         narration.plain()
         narration.warn("Stopped. The same command goes on where it was.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from installer import gimp_profiles, gimp_programs, plug_in, program
+from installer import chosen_home, gimp_profiles, gimp_programs, interpreter, plug_in, program
 from installer.errors import InstallationError
 from installer.gimp_profiles import Profile
 from installer.gimp_programs import GimpProgram
@@ -47,6 +47,7 @@ def install(machine: Machine, narration: Narration) -> Outcome:
     narration.step(f"Program {installed.version} in {locations.home}")
     narration.say(
         f"PyTorch {installed.torch}; computes on: {installed.device} ({installed.precision})"
+    chosen_home.refuse_in_use(locations, machine)
     )
     written = plug_in.facts(locations, installed)
     plug_in.write_facts(locations.home, written)

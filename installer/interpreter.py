@@ -14,7 +14,13 @@ from installer.machine import Machine
 MINIMUM = (3, 10)
 _NEWEST_TRIED = 19
 
-_QUESTION = "import sys; print('python', *sys.version_info[:3], sys.maxsize > 2**32)"
+# Windows redirects what a Python from its Store writes below AppData; GIMP would not see it.
+_STORE = "PythonSoftwareFoundation"
+
+_QUESTION = (
+    "import sys; print('python', *sys.version_info[:3], "
+    f"sys.maxsize > 2**32 and '{_STORE}' not in sys.base_prefix)"
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ def find(machine: Machine) -> Interpreter:
     InstallationError
         There is none; the text says how to get one.
     """
+    refuse_store_python()
     for command in _candidates(machine):
         found = ask(command)
         if found is not None and found.version[:2] >= MINIMUM:
@@ -59,8 +66,30 @@ def find(machine: Machine) -> Interpreter:
     )
 
 
+def refuse_store_python() -> None:
+    """Refuse to go on where this Python is the one of the Microsoft Store.
+
+    Raises
+    ------
+    InstallationError
+        It is; the text says what to do.
+    """
+    if _STORE in sys.base_prefix:
+        raise InstallationError(
+            "This is the Python of the Microsoft Store. What it writes below AppData is redirected "
+            "by Windows, and GIMP does not see it.\n"
+            "What to do: install Python from python.org, then run 'py install.py' with it."
+        )
+
+
 def ask(command: tuple[str, ...]) -> Interpreter | None:
-    """Start a Python and ask for its version; None if it does not run or has only 32 bits."""
+    """Start a Python and ask for its version.
+
+    Returns
+    -------
+    Interpreter or None
+        None if it does not run, has only 32 bits or is the one of the Microsoft Store.
+    """
     try:
         answer = subprocess.run(
             [*command, "-c", _QUESTION],

@@ -7,6 +7,7 @@ import contextlib
 from pathlib import Path
 
 from installer import (
+    chosen_home,
     environment,
     everyday,
     gimp_profiles,
@@ -26,13 +27,13 @@ def run(machine: Machine, narration: Narration) -> None:
     Raises
     ------
     InstallationError
-        Something could not be removed safely.
+        Something cannot be removed safely.
     """
     locations = Locations.of(machine)
+    chosen_home.refuse_in_use(locations, machine)
     narration.step("Removing Colorize (Auto)")
     running_backend.end(locations, narration)
     removed = _remove_plug_ins(locations, machine, narration)
-    removed += _remove_home(locations, narration)
     if locations.gimp_root.exists():
         gimp_root.remove(locations.gimp_root)
         narration.say(f"Removed {locations.gimp_root}")
@@ -40,6 +41,7 @@ def run(machine: Machine, narration: Narration) -> None:
     locations.test_environment_log.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         locations.cache.rmdir()
+    removed += _remove_home(locations, narration)  # last: Windows has the cache in it
     if removed == 0:
         narration.say("There was nothing to remove.")
     narration.step("Done")

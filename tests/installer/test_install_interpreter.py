@@ -44,6 +44,15 @@ def test_none_is_good_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sc
         interpreter.find(machine_with(tmp_path))
 
 
+def test_the_python_of_the_microsoft_store_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_3.12.2800.0_x64"
+    monkeypatch.setattr(sys, "base_prefix", store)
+    with pytest.raises(InstallationError, match=r"python\.org, then run 'py install\.py'"):
+        interpreter.find(machine_with(tmp_path))
+
+
 def test_the_installer_can_be_read_by_python_3_9() -> None:
     files = [REPOSITORY / "install.py", *(REPOSITORY / "installer").glob("*.py")]
     files += (REPOSITORY / "gimp_plugin" / "colorize_auto").glob("*.py")

@@ -25,6 +25,7 @@ from models.locations import colorizers_folder
         {"COLORIZE_AUTO_HOME": "/elsewhere/colorize ü"},
         {"COLORIZE_AUTO_HOME": "/elsewhere", "XDG_DATA_HOME": "/somewhere"},
         {"COLORIZE_AUTO_HOME": ""},
+        {"COLORIZE_AUTO_HOME": " "},
     ],
     ids=str,
 )
