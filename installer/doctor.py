@@ -15,11 +15,10 @@ from installer import (
     running_backend,
 )
 from installer.errors import InstallationError
-from installer.gimp_profiles import Profile
 from installer.locations import CHECKOUT, Locations
 from installer.machine import Machine
 from installer.narration import Narration
-from installer.profile_examination import examine
+from installer.profile_examination import Finding, examine
 from installer.program import Program
 
 _AGAIN = "run 'python3 install.py' again"
@@ -113,10 +112,10 @@ class Doctor:
             self._narration.step(f"GIMP profile {profile.folder} ({profile.kind})")
             if profile.folder not in present:
                 self._narration.say("This GIMP has not been started yet.")
-            self._profile(profile, installed)
+            has_flatpak = gimp_programs.has_flatpak(programs, self._machine)
+            self._tell(examine(profile, installed, self._machine, has_flatpak=has_flatpak))
 
-    def _profile(self, profile: Profile, installed: Program | None) -> None:
-        findings = examine(profile, installed, self._machine)
+    def _tell(self, findings: list[Finding]) -> None:
         for finding in findings:
             if finding.what_to_do is None:
                 self._good(finding.text)
@@ -140,6 +139,7 @@ class Doctor:
             return
         self._good(f"it answers, version {health['version']}, state: {health['state']}")
         self._good(f"it computes on: {health['device_title']} ({health['precision']})")
+        self._good(f"address and token, while it runs: {self._locations.connection}")
         if was_running:
             self._good(f"it was running already (process {health['pid']})")
         else:

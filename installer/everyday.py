@@ -28,10 +28,13 @@ class Outcome:
         The installed program.
     profiles : list of Profile
         The GIMP profiles that now hold the plug-in.
+    has_flatpak : bool
+        Whether a GIMP from Flatpak may use one of them.
     """
 
     program: Program
     profiles: list[Profile]
+    has_flatpak: bool
 
 
 def install(machine: Machine, narration: Narration) -> Outcome:
@@ -42,17 +45,19 @@ def install(machine: Machine, narration: Narration) -> Outcome:
     InstallationError
         Something stopped it; the text says what to do.
     """
+    interpreter.refuse_store_python()
     locations = Locations.of(machine)
+    chosen_home.refuse_in_use(locations, machine)
     installed = program.ensure(locations, machine, narration)
     narration.step(f"Program {installed.version} in {locations.home}")
     narration.say(
         f"PyTorch {installed.torch}; computes on: {installed.device} ({installed.precision})"
-    chosen_home.refuse_in_use(locations, machine)
     )
     written = plug_in.facts(locations, installed)
     plug_in.write_facts(locations.home, written)
-    profiles = _put_into_profiles(locations, machine, written, narration)
-    return Outcome(installed, profiles)
+    gimps = gimp_programs.find(machine)
+    profiles = _put_into_profiles(locations, wanted_profiles(machine, gimps), written, narration)
+    return Outcome(installed, profiles, gimp_programs.has_flatpak(gimps, machine))
 
 
 def tell_next_steps(outcome: Outcome, machine: Machine, narration: Narration) -> None:
@@ -62,14 +67,14 @@ def tell_next_steps(outcome: Outcome, machine: Machine, narration: Narration) ->
         narration.say(
             "The command line works without it: "
             f"{Locations.of(machine).command} photo.jpg -o color.png\n"
-            "When GIMP 3.0 or newer is installed (gimp.org), run this command again: it puts the "
-            "plug-in into it."
+            "When GIMP 3.0 or newer (gimp.org) is installed and has been started once, run this "
+            "command again: it puts the plug-in into it."
         )
         return
     narration.step("Next, in GIMP 3 (start it anew if it is open)")
     narration.say("Open a black-and-white photo and choose Filters > Colorize (Auto)...")
     narration.say("If the entry is missing, 'python3 install.py doctor' says why.")
-    if not all(profile.can_start_programs for profile in outcome.profiles):
+    if outcome.has_flatpak or not all(profile.can_start_programs for profile in outcome.profiles):
         narration.say(
             "A GIMP from Flatpak or Snap may not start other programs. Before you use the plug-in "
             f"there, start the backend yourself:\n    {Locations.of(machine).command} serve"
@@ -92,9 +97,8 @@ def record_of(locations: Locations) -> dict[str, list[str]]:
 
 
 def _put_into_profiles(
-    locations: Locations, machine: Machine, written: dict[str, Any], narration: Narration
+    locations: Locations, profiles: list[Profile], written: dict[str, Any], narration: Narration
 ) -> list[Profile]:
-    profiles = wanted_profiles(machine, gimp_programs.find(machine))
     record = record_of(locations)
     done = []
     failed = []

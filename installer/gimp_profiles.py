@@ -87,6 +87,8 @@ def bases(machine: Machine) -> list[tuple[str, Path]]:
     return [
         ("system", configured / "GIMP"),
         ("system", home / ".config" / "GIMP"),
+        # Flathub's GIMP is let into the folder of the system's; others have one of their own.
+        ("flatpak", configured / "GIMP"),
         ("flatpak", home / ".var" / "app" / "org.gimp.GIMP" / "config" / "GIMP"),
         ("snap", home / "snap" / "gimp" / "current" / ".config" / "GIMP"),
     ]

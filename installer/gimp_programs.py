@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import re
 import subprocess
@@ -52,6 +53,12 @@ def find(machine: Machine) -> list[GimpProgram]:
     return list(found.values())
 
 
+def has_flatpak(programs: list[GimpProgram], machine: Machine) -> bool:
+    """Tell whether a GIMP from Flatpak is or was here: it may share the profile of the system's."""
+    data = machine.home / ".var" / "app" / "org.gimp.GIMP"
+    return data.is_dir() or any(program.kind == "flatpak" for program in programs)
+
+
 def _search(machine: Machine) -> Iterator[GimpProgram]:
     if machine.is_windows:
         yield from _on_windows(machine)
@@ -67,11 +74,16 @@ def _on_path(machine: Machine) -> Iterator[GimpProgram]:
     minors = range(0, 20, 2)
     for name in ("gimp", "gimp-3", *(f"gimp-3.{n}" for n in minors), "gimp-console"):
         program = machine.program(name)
-        if program is None or Path(program).resolve().is_relative_to("/snap"):
+        if program is None or _is_of_snap(program):
             continue
         version = _minor_version(_answer([program, "--version"]))
         if version:
             yield GimpProgram("system", version, program)
+
+
+def _is_of_snap(program: str) -> bool:
+    target = Path(program).resolve()
+    return target.is_relative_to("/snap") or target.name == "snap"  # snaps start through snap
 
 
 def _as_flatpak(machine: Machine) -> Iterator[GimpProgram]:
@@ -129,6 +141,7 @@ def _answer(command: list[str]) -> str:
             errors="replace",
             timeout=60,
             stdin=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C"},  # "Version:" in English
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

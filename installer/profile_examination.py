@@ -35,7 +35,9 @@ class Finding:
     what_to_do: str | None = None
 
 
-def examine(profile: Profile, installed: Program | None, machine: Machine) -> list[Finding]:
+def examine(
+    profile: Profile, installed: Program | None, machine: Machine, *, has_flatpak: bool = False
+) -> list[Finding]:
     """Look at one profile.
 
     Parameters
@@ -46,6 +48,8 @@ def examine(profile: Profile, installed: Program | None, machine: Machine) -> li
         The installed program, if there is one that works.
     machine : Machine
         This machine.
+    has_flatpak : bool
+        Whether a GIMP from Flatpak may be here, which shares the profile of the system's.
 
     Returns
     -------
@@ -71,11 +75,11 @@ def examine(profile: Profile, installed: Program | None, machine: Machine) -> li
     findings += _facts(profile, installed)
     findings += _python_of_gimp(profile, machine)
     findings += _registration(profile)
-    if not profile.can_start_programs:
+    if not profile.can_start_programs or (has_flatpak and profile.kind == "system"):
         findings.append(
             Finding(
-                "GIMP from Flatpak or Snap may not start the backend itself: before you use the "
-                f"plug-in, run '{Locations.of(machine).command} serve' in a terminal"
+                "A GIMP from Flatpak or Snap may not start the backend itself: before you use the "
+                f"plug-in there, run '{Locations.of(machine).command} serve' in a terminal"
             )
         )
     return findings

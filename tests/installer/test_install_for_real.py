@@ -88,6 +88,7 @@ def test_doctor_is_content(installed: User) -> None:
     assert done.returncode == 0, done.stdout
     assert "Everything is in order." in done.stdout
     assert "it computes on: " in done.stdout
+    assert str(installed.locations.connection) in done.stdout
     for place in PLUG_INS:
         assert str(installed.home / place) in done.stdout
     assert not installed.locations.connection.exists()  # doctor ended what it had started

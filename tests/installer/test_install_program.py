@@ -70,6 +70,17 @@ def test_fingerprint_follows_the_sources(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
+    ("versions", "broken", "expected"),
+    [("none", True, True), ("none", False, False), ("2.11.0, 2.12.0", True, False)],
+)
+def test_an_index_that_answers_nothing(versions: str, broken: bool, expected: bool) -> None:
+    said = [f"ERROR: No version that satisfies torch==2.13.0+cpu (from versions: {versions})"]
+    if broken:
+        said.insert(0, "Retrying after connection broken by 'NewConnectionError'")
+    assert pip.reached_no_index(CommandFailed("Installing PyTorch", 1, said)) == expected
+
+
+@pytest.mark.parametrize(
     ("said", "advice"),
     [
         ("OSError: [Errno 28] No space left on device", "disk is full"),
