@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pyvips
 
+from backend.photo_formats import BadPhotoFile, cause
+
 _SPACE = {1: b"GRAY", 3: b"RGB ", 4: b"CMYK"}
 _FILE = "profile.icc"
 
@@ -20,13 +22,21 @@ def fits(profile: bytes, colors: int) -> bool:
 
 
 def can_be_written(profile: bytes) -> bool:
-    """Whether colours can be brought to an RGB profile; many of scanners lead one way only."""
+    """Whether colours can be brought to an RGB profile; many of scanners lead one way only.
+
+    Raises
+    ------
+    BadPhotoFile
+        When there is no folder for temporary files, without which it cannot be known.
+    """
     pixel = pyvips.Image.black(1, 1, bands=3).copy(interpretation="srgb")
-    with tempfile.TemporaryDirectory(prefix="colorize-auto-") as folder:
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="colorize-auto-") as folder:
             to_profile(pixel, profile, np.dtype(np.uint8), Path(folder)).write_to_memory()
-        except pyvips.Error:
-            return False
+    except pyvips.Error:
+        return False
+    except OSError as error:
+        raise BadPhotoFile(f"No folder for temporary files can be used{cause(error)}.") from error
     return True
 
 

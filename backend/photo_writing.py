@@ -143,7 +143,8 @@ def replacing(path: Path) -> Iterator[Path]:
             complete = Path(folder) / f"complete{path.suffix}"
             yield complete
             complete.replace(path)
-    except (OSError, pyvips.Error) as error:
+    # pyvips knows no names of folders that are not UTF-8.
+    except (OSError, UnicodeEncodeError, pyvips.Error) as error:
         raise BadPhotoFile(f"{path} cannot be written{cause(error)}.") from error
 
 

@@ -23,6 +23,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from backend.file_identity import identity
 from backend.photo_formats import cause
 from models.errors import ColorizeError
 
@@ -91,7 +92,7 @@ def color_video(
             "kind of file it should be."
         )
     with _opened(source) as media:
-        if target.exists() and target.samefile(source):
+        if identity(target) == identity(source):
             raise BadVideoFile(f"{target} is the video itself and is not replaced.")
         pictures = _pictures(media, source)
         begin(_count(media, pictures))

@@ -33,6 +33,7 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     from PIL import Image
 
     from backend.explanation_sheet import explanation_sheet
+    from backend.file_identity import identity
     from backend.inference import Inference
     from backend.photo_formats import BadPhotoFile, cause
     from backend.photo_reading import read_photo_file
@@ -44,7 +45,7 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     from models.recomposition import automatic
 
     target = output or Path(f"{photo.stem}-explained.png")
-    if target.exists() and target.samefile(photo):
+    if identity(target) == identity(photo):
         raise BadPhotoFile(f"{target} is the photo itself and is not replaced.")
     name = colorizer or registry.DEFAULT
     inference = Inference(device)
@@ -72,4 +73,4 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
             sheet.save(complete)
     except ValueError as error:
         raise BadPhotoFile(f"{target} cannot be written{cause(error)}.") from error
-    click.echo(target)
+    click.echo(click.format_filename(target))

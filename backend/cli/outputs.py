@@ -60,7 +60,7 @@ def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[J
         )
     folder = Path(output)
     into_folder = (
-        len(inputs) > 1 or inputs[0].is_dir() or folder.is_dir() or output.endswith(_SLASHES)
+        len(inputs) > 1 or _is_folder(inputs[0]) or _is_folder(folder) or output.endswith(_SLASHES)
     )
     if not into_folder:
         return [Job(sources[0], _single(folder, format_name))]
@@ -75,13 +75,23 @@ def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[J
 
 
 def _photos(path: Path) -> list[Path]:
-    if not path.is_dir():
+    if not _is_folder(path):
         return [path]
-    return sorted(
-        file
-        for file in path.iterdir()
-        if file.suffix.lower() in SUFFIXES and not file.name.startswith(".") and file.is_file()
-    )
+    try:
+        return sorted(
+            file
+            for file in path.iterdir()
+            if file.suffix.lower() in SUFFIXES and not file.name.startswith(".") and file.is_file()
+        )
+    except OSError:
+        return [path]  # and reading it will say why
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # as of a name that is too long
+        return False
 
 
 def _single(target: Path, format_name: str | None) -> Path:
@@ -91,6 +101,6 @@ def _single(target: Path, format_name: str | None) -> Path:
         raise click.UsageError(f"{error} For a folder end its name with a slash.") from error
     if format_name not in (None, kind.name):
         raise click.UsageError(f"--format {format_name} contradicts the name {target.name}.")
-    if not target.parent.is_dir():
+    if not _is_folder(target.parent):
         raise click.ClickException(f"The folder {target.parent} does not exist.")
     return target

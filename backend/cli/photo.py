@@ -17,6 +17,16 @@ from backend.photo_formats import FORMATS
 from models.working_size import LARGEST, SMALLEST
 
 _MOST_ALTERNATIVES = 16
+_ONE = click.Path(exists=True, path_type=Path)
+
+
+def _there(
+    context: click.Context, parameter: click.Parameter, photos: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """Refuse a single photo that is missing; of several, each is named when its turn comes."""
+    if len(photos) == 1:
+        _ONE.convert(photos[0], parameter, context)
+    return photos
 
 
 @click.command()
@@ -25,7 +35,8 @@ _MOST_ALTERNATIVES = 16
     metavar="PHOTO...",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
+    callback=_there,
 )
 @click.option("-o", "--output", required=True, help="Image file, or folder for several photos.")
 @decoder_options

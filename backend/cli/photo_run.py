@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from backend.cli.outputs import Job
+from backend.file_identity import identity
 from backend.hints_reading import read_hints
 from backend.inference import Inference
 from backend.out_of_memory import is_out_of_memory
@@ -80,14 +81,14 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     name = request.colorizer or registry.DEFAULT
     inference = Inference(request.device)
     colorizer = inference.load(name)
-    inputs = {_identity(job.source) for job in jobs}
+    inputs = {identity(job.source) for job in jobs}
     style = None
     if request.style is not None:
         check_style(colorizer.card)
         style = read_photo_file(request.style, request.max_pixels).gray
-        inputs.add(_identity(request.style))
+        inputs.add(identity(request.style))
     if request.hints is not None:
-        inputs.add(_identity(request.hints))
+        inputs.add(identity(request.hints))
         if request.alternatives and Capability.HINTS not in colorizer.card.capabilities:
             raise BadParameter(
                 f"The alternatives of {colorizer.card.title} would be without the hints. Leave out "
@@ -129,7 +130,7 @@ def _color(
     request: Request,
     style: NDArray[Any] | None,
     inference: Inference,
-    inputs: set[tuple[int, int]],
+    inputs: set[tuple[int, int] | None],
     written: dict[str, Path],
     progress: Callable[[float], object],
 ) -> None:
@@ -153,7 +154,8 @@ def _color(
         notes.append(f"looks like: {_likeliest(prediction.classes)}")
 
     def claim(path: Path) -> None:
-        if path.exists() and _identity(path) in inputs:
+        there = identity(path)
+        if there is not None and there in inputs:
             raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
         owner = written.setdefault(os.path.normcase(path), job.source)
         if owner != job.source:
@@ -167,7 +169,7 @@ def _color(
         for note in write_photo(path, recomposition, photo, progress):
             if note not in notes:
                 notes.append(note)
-        click.echo(path)
+        click.echo(click.format_filename(path))
 
     if hints is None or to_network is not None:
         write(job.target, automatic(prediction, photo.gray, settings))
@@ -181,7 +183,7 @@ def _color(
     if request.confidence:
         claim(job.confidence)
         write_gray(job.confidence, ConfidenceMap(prediction, photo.gray, request.confidence))
-        click.echo(job.confidence)
+        click.echo(click.format_filename(job.confidence))
     for note in notes:
         click.echo(f"{job.source.name}: {note}", err=True)
 
@@ -190,11 +192,6 @@ def _likeliest(classes: Sequence[ClassProbability]) -> str:
     return ", ".join(
         f"{known.label} {100 * known.probability:.0f} %" for known in classes[:_CLASSES]
     )
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_dev, status.st_ino
 
 
 def _named(error: ColorizeError, source: Path) -> str:

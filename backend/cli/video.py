@@ -72,7 +72,7 @@ def video(
             raise click.ClickException(
                 f"{video.name}: there is not enough memory for its pictures."
             ) from error
-    click.echo(output)
+    click.echo(click.format_filename(output))
     scenes = "1 scene" if colouring.scenes == 1 else f"{colouring.scenes} scenes"
     click.echo(f"{video.name}: {result.frames} frames in {scenes}.", err=True)
     for note in (*result.notes, *colouring.notes):
