@@ -8,19 +8,21 @@ from typing import Any
 
 import click
 
+from backend.cli.finite_range import FiniteRange
+
 _OPTIONS = (
     click.option("--colorizer", help="See `gimp-colorize colorizers`."),
     click.option(
         "--temperature",
-        type=click.FloatRange(0, 2),
+        type=FiniteRange(0, 2),
         help="1 gives the average of all plausible colours, 0 the likeliest.",
     ),
     click.option(
         "--vividness",
-        type=click.FloatRange(0, 1),
+        type=FiniteRange(0, 1),
         help="Preference for rare, strong colours.",
     ),
-    click.option("--saturation", type=click.FloatRange(0, 2), help="Strength of the colours."),
+    click.option("--saturation", type=FiniteRange(0, 2), help="Strength of the colours."),
 )
 
 

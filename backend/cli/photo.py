@@ -11,6 +11,7 @@ import click
 
 from backend.cli.decoder_options import decoder_options
 from backend.cli.device import device_option
+from backend.cli.finite_range import FiniteRange
 from backend.cli.outputs import plan
 from backend.configuration import Limits
 from backend.photo_formats import FORMATS
@@ -72,9 +73,8 @@ def _there(
 @click.option(
     "--confidence-measure",
     type=click.Choice(("top", "ratio")),
-    default="top",
     help="How sure is sure: the probability of the likeliest colour, or how far it surpasses the "
-    "second.",
+    "second; the probability if not given.",
 )
 @click.option(
     "--format",
@@ -85,7 +85,7 @@ def _there(
 @device_option
 @click.option(
     "--max-megapixels",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     default=Limits.max_pixels / 1e6,
     show_default=True,
     envvar="COLORIZE_AUTO_MAX_MEGAPIXELS",
@@ -104,7 +104,7 @@ def photo(
     working_size: int | None,
     alternatives: int,
     confidence: bool,
-    confidence_measure: str,
+    confidence_measure: str | None,
     format_name: str | None,
     device: str,
     max_megapixels: float,
@@ -123,6 +123,8 @@ def photo(
 
     The exit code is 1 when a photo could not be coloured; the others are coloured nevertheless.
     """
+    if confidence_measure and not confidence:
+        raise click.UsageError("--confidence-measure is for --confidence; give that, too.")
     jobs = plan(photos, output, format_name)
     if hints is not None and len(jobs) > 1:
         raise click.UsageError("Colour hints are for a single photo; name one at a time.")
@@ -135,7 +137,7 @@ def photo(
         hints,
         working_size,
         alternatives,
-        confidence_measure if confidence else None,
+        (confidence_measure or "top") if confidence else None,
         device,
         int(max_megapixels * 1e6),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from backend.cli.device import device_option
+from backend.cli.finite_range import FiniteRange
 from backend.configuration import Limits
 from backend.server_process import serve as run
 
@@ -20,14 +21,14 @@ _LIMITS = Limits()
 @device_option
 @click.option(
     "--idle-minutes",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0),
     default=30.0,
     show_default=True,
     help="End after so long without a request; 0 for never.",
 )
 @click.option(
     "--max-megapixels",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     default=_LIMITS.max_pixels / 1e6,
     show_default=True,
     envvar="COLORIZE_AUTO_MAX_MEGAPIXELS",
@@ -36,7 +37,7 @@ _LIMITS = Limits()
 )
 @click.option(
     "--photo-memory",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     default=_LIMITS.photo_store_bytes / 2**20,
     show_default=True,
     envvar="COLORIZE_AUTO_PHOTO_MEMORY",
