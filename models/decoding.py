@@ -15,6 +15,8 @@ from torch import Tensor
 
 from models.errors import BadParameter
 
+COLDEST = 1e-3
+"""Temperatures below this give the mode: logits divided by less would overflow."""
 _LIMITS = {"temperature": (0.0, 2.0), "vividness": (0.0, 1.0), "saturation": (0.0, 2.0)}
 
 
@@ -79,7 +81,7 @@ def annealed_mean(logits: Tensor, centers: Tensor, temperature: float) -> Tensor
     Tensor
         (2, h, w) or (N, 2, h, w) ab.
     """
-    if temperature == 0.0:
+    if temperature < COLDEST:
         return centers[logits.argmax(-3)].movedim(-1, -3)
     probability = (logits / temperature).softmax(-3)
     # One product of (2, Q) and (Q, h w): the distribution is not turned around in memory.

@@ -103,6 +103,7 @@ class HintSpreading:
         # Doubles would take twice the time and nobody would see them.
         self._laplacian = _laplacian(features).astype("f4")
         self._solution = np.zeros((4, self._light.numel()), np.float32)
+        self._fixed = np.zeros(self._light.numel(), bool)
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -113,7 +114,7 @@ class HintSpreading:
     def nbytes(self) -> int:
         """Memory that the equations and the last solution hold."""
         links = self._laplacian
-        arrays = (links.data, links.indices, links.indptr, self._solution)
+        arrays = (links.data, links.indices, links.indptr, self._solution, self._fixed)
         planes = (self._light, self._confidence, self._regions)
         return sum(array.nbytes for array in (*arrays, *planes))
 
@@ -130,6 +131,10 @@ class HintSpreading:
         SpreadHints
         """
         fixed = hints.fixed.flatten().numpy()
+        if (self._fixed & ~fixed).any():
+            # Where links are weak, what a removed stroke left would hardly change any more.
+            self._solution[:] = 0.0
+        self._fixed = fixed
         colours = torch.cat((_at_lightness(hints.lab, self._light), self._light[None]))
         targets = colours.flatten(1).numpy()
         influence, planes = self._solution[0], self._solution[1:]

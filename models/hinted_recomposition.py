@@ -40,7 +40,9 @@ class HintedRecomposition(Recomposition):
         planes = self._hints.rows(light, top, self.height)
         influence = planes[0].clamp(0.0, 1.0)
         certain = planes[0].clamp(min=_HAZE)
-        hinted = under_less_light(planes[1:3] / certain, light, planes[3] / certain)
+        # The guided filter goes beyond what it was given, and no light beneath black has a colour.
+        reference = (planes[3] / certain).clamp(0.0, 100.0)
+        hinted = under_less_light(planes[1:3] / certain, light, reference)
         return torch.where(influence > _HAZE, torch.lerp(automatic, hinted, influence), automatic)
 
 

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.decoding import COLDEST
+
 FADING = 0.03
 """The paper's eta, found by cross-validation."""
 
@@ -34,7 +36,7 @@ def sharpened(logits: Tensor, temperature: float) -> Tensor:
     Tensor
         (K, h, w), sum 1 over K.
     """
-    if temperature == 0.0:
+    if temperature < COLDEST:
         return functional.one_hot(logits.argmax(0), len(logits)).movedim(-1, 0).to(logits)
     return (logits / temperature).softmax(0)
 

@@ -41,7 +41,7 @@ def color_name(lightness: float, a: float, b: float) -> str:
         return "gray"
     hue = math.degrees(math.atan2(b, a)) % 360.0
     name = next(name for limit, name in _HUES if hue <= limit)
-    if name == "pink" and lightness < 45.0 and chroma > 25.0:
+    if name == "pink" and lightness < 45.0 and chroma >= 40.0:
         name = "red"
     if name in ("orange", "yellow", "red") and chroma < 40.0:
         if lightness < 60.0:

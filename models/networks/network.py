@@ -52,7 +52,7 @@ class ColorizerNetwork(nn.Module, ABC):
         output : object
             Of `forward`, N = 1.
         lightness : Tensor
-            (H, W) CIE L of the input.
+            (H, W) CIE L of the photo at the working size.
         device : str
             Where it was computed.
 

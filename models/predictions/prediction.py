@@ -22,7 +22,7 @@ class Prediction(ABC):
     """What a colorizer says of a photo, kept so that everything else decodes it again at once."""
 
     lightness: Tensor
-    """(H, W) float16, CIE L as the network saw it, at the working size."""
+    """(H, W) float16, CIE L of the photo at the working size."""
     device: str
     """Where it was computed."""
     classes: tuple[ClassProbability, ...] = field(default=(), kw_only=True)

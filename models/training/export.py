@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import safetensors.torch
 import torch
+from PIL import Image
 from torch import Tensor
 from tqdm import tqdm
 
@@ -21,7 +22,7 @@ from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.device import choose_device
 from models.evaluation.accuracy import measure
-from models.photos import find_photos
+from models.photos import find_photos, readable
 from models.training.configuration import BadConfiguration, TrainingConfig
 
 _EXACT = ("running_mean", "running_var", "bins", "class_weights")
@@ -112,11 +113,17 @@ def export(
     settings = [card.defaults]
     if Capability.VIVIDNESS in card.capabilities:
         settings += [DecoderSettings(1.0, 1.0), DecoderSettings(1.0, 0.0)]
-    figures, gray, truth = measure(
-        colorizer, (photo.open() for photo in tqdm(photos, unit="photo")), settings
-    )
+    measured = 0
+
+    def pictures() -> Iterator[Image.Image]:
+        nonlocal measured
+        for _, picture in readable(tqdm(photos, unit="photo")):
+            measured += 1
+            yield picture
+
+    figures, gray, truth = measure(colorizer, pictures(), settings)
     card.metrics.update(
-        photos=len(photos),
+        photos=measured,
         protocol="models.evaluation.accuracy",
         gray={key: round(value, 2) for key, value in asdict(gray).items()},
         true_colourfulness=round(truth, 2),

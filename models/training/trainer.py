@@ -217,7 +217,8 @@ class Trainer:
         )
 
     def _resume(self) -> None:
-        state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
+        # What belongs on the device is copied there; the optimiser's counters stay on the CPU.
+        state = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         # Other fields may be changed on purpose; the card tells what and when.
         for name in ("colorizer", "seed", "optimizer"):
             if state["config"][name] != getattr(self.config, name):
@@ -225,6 +226,12 @@ class Trainer:
                     f"{self.folder} holds another run ({name} is {state['config'][name]!r}); "
                     "choose another output folder."
                 )
+        kept = _rebalancing(state["config"])
+        if kept is not None and kept != _rebalancing(self.config.as_dict(), kept):
+            raise BadConfiguration(
+                f"{self.folder} weighs colours with rebalancing = {kept}, and the run would keep "
+                "that. Write so, or choose another output folder."
+            )
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         groups = self.optimizer.param_groups
@@ -263,15 +270,18 @@ class Trainer:
 
 def _check_rebalancing(config: TrainingConfig, training: Mapping[str, Any]) -> None:
     """Refuse a rebalancing that a run cannot have, as it starts from weights of another one."""
-    wished = config.as_dict()["objective"].get("rebalancing")
-    # Cards of earlier versions have the settings of the loss among the others.
-    kept = {**training, **training.get("objective", {})}.get("rebalancing")
+    wished, kept = _rebalancing(config.as_dict()), _rebalancing(training)
     switched_off = wished == 1.0 and isinstance(config.objective, RebalancedCrossEntropy)
     if wished not in (None, kept) and not switched_off:
         raise BadConfiguration(
             f"The weights that the run starts from weigh colours with rebalancing = {kept}, and "
             f"it would keep that. Write so instead of rebalancing = {wished}."
         )
+
+
+def _rebalancing(training: Mapping[str, Any], otherwise: float | None = None) -> float | None:
+    """Give lambda of a run's settings; those of earlier versions have the loss's among the rest."""
+    return {**training, **training.get("objective", {})}.get("rebalancing", otherwise)
 
 
 def _small_ab(picture: Image.Image) -> Tensor:

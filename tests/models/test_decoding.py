@@ -28,6 +28,12 @@ def test_temperature_zero_is_the_mode_and_its_limit() -> None:
     assert nearly.flatten().tolist() == pytest.approx([40.0, 0.0], abs=1e-4)
 
 
+@pytest.mark.parametrize("temperature", [1e-4, 1e-38, 5e-324])
+def test_temperatures_near_zero_are_the_mode_too(temperature: float) -> None:
+    logits = 30.0 * _cell(0.3, 0.45, 0.25)
+    assert annealed_mean(logits, CENTERS, temperature).flatten().tolist() == [40.0, 0.0]
+
+
 def test_temperature_between_by_hand() -> None:
     # T = 1/2 squares the probabilities: 0.25, 0.0625, 0.0625 over their sum 0.375
     ab = annealed_mean(_cell(0.5, 0.25, 0.25), CENTERS, 0.5)

@@ -107,6 +107,7 @@ def test_of_two_that_differ_in_strength_the_vivid_one_is_stronger(
         ),
         (60, [(-16, -26), (-6, -31), (-8, -58)], ["greenish blue", "blue", "vivid blue"]),
         (20, [(-5, -25), (-15, -20)], ["dark blue", "dark greenish blue"]),
+        (40, [(30, -8)], ["pink"]),
         (50, [(6, 0), (-6, 1)], ["reddish gray", "greenish gray"]),
         (50, [(0, 0), (-2, -30), (12, 0)], ["gray", "blue", "pink"]),
     ],

@@ -220,6 +220,19 @@ def test_a_stroke_that_is_taken_away_leaves_nothing() -> None:
     assert float(left.influence[:, : WIDTH // 2 - 6].max()) < 0.01
 
 
+def test_where_a_stroke_was_its_neighbours_decide_as_if_it_had_never_been() -> None:
+    light = two_tones()
+    light[40:62, 30:52] = 58.0
+    prediction = colours(light)
+    blue = stroke((60, 80, 200), slice(45, 57), slice(35, 47))
+    spreading = HintSpreading(prediction)
+    spreading.spread(hints_on_grid(np.maximum(stroke(RED), blue), *spreading.grid))
+    left = spreading.spread(hints_on_grid(stroke(RED), *spreading.grid))
+    fresh = HintSpreading(prediction).spread(hints_on_grid(stroke(RED), *spreading.grid))
+    assert torch.equal(left.ab, fresh.ab)
+    assert torch.equal(left.influence, fresh.influence)
+
+
 def test_large_working_sizes_are_solved_smaller() -> None:
     light = torch.full((1024, 1280), 50.0).half()
     ab = torch.zeros(2, 256, 320).half()
