@@ -93,6 +93,27 @@ def bring_back(folder: Path) -> None:
         before.rename(folder)
 
 
+def copy(folder: Path, into: Path, *, without: str) -> None:
+    """Copy an environment, but for one file, by hard links where there are any.
+
+    pip replaces files and writes into none: what it does in the copy leaves the original as it is.
+    """
+    shutil.copytree(
+        folder,
+        into,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(without),
+        copy_function=_link_or_copy,
+    )
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def set_aside(folder: Path) -> Path:
     """Give the place in which an environment stands aside."""
     return folder.with_name(f"{folder.name}.before")

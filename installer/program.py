@@ -77,8 +77,9 @@ class Program:
 def ensure(locations: Locations, machine: Machine, narration: Narration) -> Program:
     """Install or upgrade the program, unless this very version is there and works.
 
-    An environment that an interrupted installation left half-made, or that was damaged since, is
-    made anew; the one of before goes when the new one works.
+    A copy of the environment of before is upgraded; where that does not work, where an interruption
+    left it half-made or where it was damaged since, a new one is made. The one of before goes when
+    the other one works.
 
     Raises
     ------
@@ -98,18 +99,8 @@ def ensure(locations: Locations, machine: Machine, narration: Narration) -> Prog
     locations.home.mkdir(parents=True, exist_ok=True)
     locations.installation_log.write_text("", encoding="utf-8")
     running_backend.end(locations, narration)
-    # Without the mark an installation was interrupted: what is half-installed is hard to tell.
-    upgradable = mark.exists() and environment.is_sound(locations.venv, machine)
-    mark.unlink(missing_ok=True)
-    if upgradable:
-        try:
-            return _install(locations, machine, narration, wanted)
-        except InstallationError:
-            narration.warn("Upgrading the private environment did not work; making it anew.")
     try:
-        with environment.replaced(locations.venv):
-            environment.make(locations.venv, machine, narration, locations.installation_log)
-            return _install(locations, machine, narration, wanted)
+        return _replace(locations, machine, narration, wanted)
     except BaseException:
         with contextlib.suppress(InstallationError):
             ask(locations, machine)
@@ -215,6 +206,21 @@ def torch_wishes(machine: Machine, constraints: str) -> list[str]:
     if machine.has_nvidia_card():
         return [f"{plain},!={found[1]}+cpu", plain]
     return [f"{plain}+cpu", plain]
+
+
+def _replace(locations: Locations, machine: Machine, narration: Narration, wanted: str) -> Program:
+    venv = locations.venv
+    # Without the mark an installation was interrupted: what is half-installed is hard to tell.
+    if (venv / _MARK).exists() and environment.is_sound(venv, machine):
+        try:
+            with environment.replaced(venv):
+                environment.copy(environment.set_aside(venv), venv, without=_MARK)
+                return _install(locations, machine, narration, wanted)
+        except InstallationError:
+            narration.warn("Upgrading the private environment did not work; making it anew.")
+    with environment.replaced(venv):
+        environment.make(venv, machine, narration, locations.installation_log)
+        return _install(locations, machine, narration, wanted)
 
 
 def _end_killed_replacement(locations: Locations) -> None:
