@@ -131,6 +131,7 @@ class _Conversion:
         self._rate = pictures.average_rate or pictures.guessed_rate or _USUAL_RATE
         self._time_base = pictures.time_base or 1 / self._rate
         self._last: int | None = None
+        self._end = Fraction(0)  # of what could be read, in seconds
         self._stream: VideoStream | None = None
         written.metadata.update(
             {key: text for key, text in media.metadata.items() if key not in _FOREIGN}
@@ -170,7 +171,11 @@ class _Conversion:
     def _packets(self) -> Iterator[av.Packet]:
         streams = [self._pictures, *self._media.streams.audio]
         try:
-            yield from self._media.demux(streams)
+            for packet in self._media.demux(streams):
+                if packet.pts is not None and packet.time_base:
+                    end = (packet.pts + (packet.duration or 0)) * packet.time_base
+                    self._end = max(self._end, end)
+                yield packet
         except av.FFmpegError as error:
             raise BadVideoFile(
                 f"{self._source.name} is damaged or incomplete{cause(error)}."
@@ -249,12 +254,20 @@ class _Conversion:
 
     def _notes(self, frames: int, damaged: int) -> Iterator[str]:
         expected = self._pictures.frames
-        if damaged or frames < _COMPLETE * expected:
+        if damaged or frames < _COMPLETE * expected or self._breaks_off():
             of = f" of {expected}" if expected > frames else ""
             yield f"The file is damaged or incomplete: {frames}{of} pictures could be read."
         others = {stream.type for stream in self._media.streams} - {"video", "audio"}
         if "subtitle" in others:
             yield "The subtitles are not copied."
+
+    def _breaks_off(self) -> bool:
+        # Matroska says how long the whole is and not how many pictures it has; sound and pictures
+        # both end early when a part is missing, whatever the rate of the pictures.
+        begin, length = self._media.start_time or 0, self._media.duration
+        if "matroska" not in self._media.format.name or not length:
+            return False
+        return 1_000_000 * self._end < begin + _COMPLETE * length
 
 
 def _opened(source: Path) -> InputContainer:

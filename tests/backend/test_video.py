@@ -232,6 +232,7 @@ def test_a_film_that_breaks_off_keeps_what_can_be_read(tmp_path):
     (tmp_path / "broken.mkv").write_bytes(whole[: len(whole) * 2 // 3])
     result = color_video(tmp_path / "broken.mkv", tmp_path / "out.mkv", gray_as_rgb)
     assert 5 < result.frames < 40
+    assert "damaged or incomplete" in result.notes[0]
     assert len(pictures(tmp_path / "out.mkv")) == result.frames
 
 
