@@ -86,7 +86,7 @@ def serve(
     Raises
     ------
     CannotServe
-        When the port is taken or the folder cannot be used.
+        When the port is taken, or the folder or a file in it cannot be used.
     BadTokenFile
         When `token_file` cannot be used.
     """
@@ -96,9 +96,7 @@ def serve(
         lock = filelock.FileLock(locations.lock_file())
         running = _acquire_or_find(lock)
     except OSError as error:
-        raise CannotServe(
-            f"The backend cannot use its folder {locations.state_folder()} ({error})."
-        ) from error
+        raise _unusable(error) from error
     if running is not None:
         say(f"A backend is already running at {running.url}")
         say(f"Its token is in {locations.connection_file()}")
@@ -109,6 +107,10 @@ def serve(
     finally:
         lock.release()
     return True
+
+
+def _unusable(error: OSError) -> CannotServe:
+    return CannotServe(f"The backend cannot use its folder {locations.state_folder()} ({error}).")
 
 
 def _acquire_or_find(lock: filelock.BaseFileLock) -> Connection | None:
@@ -138,10 +140,17 @@ def _serve_alone(
     token: str,
 ) -> None:
     file = locations.connection_file()
-    file.unlink(missing_ok=True)
-    handler = _open_log()
+    try:
+        file.unlink(missing_ok=True)
+        handler = _open_log()
+    except OSError as error:
+        raise _unusable(error) from error
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _end)
+    hang_up = getattr(signal, "SIGHUP", None)  # which Windows does not know
+    # Whoever starts a program with nohup wants it to outlive the terminal.
+    if hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN:
+        signal.signal(hang_up, _end)
     try:
         inference = Inference(device, limits.queue_length)
         activity = Activity()
@@ -151,7 +160,10 @@ def _serve_alone(
         connection = Connection(
             f"http://{_HOST}:{server.effective_port}", token, os.getpid(), __version__
         )
-        write_connection(file, connection)
+        try:
+            write_connection(file, connection)
+        except OSError as error:
+            raise _unusable(error) from error
         inference.load_in_background()
         _end_when_wished(end)
         if idle_minutes > 0:

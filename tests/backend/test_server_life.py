@@ -108,11 +108,11 @@ def test_a_photo_that_is_too_large_is_refused_in_words_and_16_bits_are_not():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_cleanly_even_while_it_loads(number):
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_ends_it_cleanly_even_while_it_loads(name):
     with backend() as process:
         connect(process)
-        process.send_signal(number)
+        process.send_signal(getattr(signal, name))
         assert process.wait(30) == 0
         assert not locations.connection_file().exists()
         assert "Ended" in locations.log_file().read_text(encoding="utf-8")
@@ -191,6 +191,15 @@ def test_a_folder_that_cannot_be_used_is_said_clearly(home):
     result = run("serve")
     assert result.returncode == 1
     assert str(home) in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("name", ["backend.log", "connection.json"])
+def test_a_file_that_cannot_be_used_is_said_clearly(home, name):
+    (home / "state" / name).mkdir(parents=True)
+    result = run("serve")
+    assert result.returncode == 1
+    assert str(home / "state" / name) in result.stderr
     assert "Traceback" not in result.stderr
 
 
