@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import io
-import struct
 from contextlib import suppress
 from typing import Any
 
@@ -12,20 +10,10 @@ import pyvips
 from PIL import Image, TiffImagePlugin
 from PIL.ExifTags import IFD, Base
 
+from backend.tiff_directory import DAMAGE, first_directory
+
 DIRECTORIES = (IFD.Exif, IFD.GPSInfo)
 """Within the camera data."""
-_BIG_TIFF = (b"+\0", b"\0+")  # 43, where TIFF has 42
-# What Pillow raises on reading or writing damaged camera data.
-_DAMAGE = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
 DESCRIPTIVE = (
     Base.ImageDescription,
     Base.Make,
@@ -75,9 +63,9 @@ def read_camera_data(image: pyvips.Image, data: bytes) -> tuple[Image.Exif, bool
             _keep_bytes_of_text(exif)
             exif.tobytes()
             return exif, True
-        except _DAMAGE:
+        except DAMAGE:
             return _sound(exif), False
-    except _DAMAGE:
+    except DAMAGE:
         return Image.Exif(), False  # which is no reason to refuse the photo
 
 
@@ -112,7 +100,7 @@ def _sound(exif: Image.Exif) -> Image.Exif:
     head = bytes_of(sound)[:8]
     directory = TiffImagePlugin.ImageFileDirectory_v2(head)
     for tag in exif:
-        with suppress(*_DAMAGE):
+        with suppress(*DAMAGE):
             if tag in DIRECTORIES:
                 directory[tag] = {
                     number: value
@@ -131,19 +119,13 @@ def _can_be_written(tag: int, value: Any, group: int | None = None) -> bool:
     try:
         directory[tag] = value
         directory.tobytes()
-    except _DAMAGE:
+    except DAMAGE:
         return False
     return True
 
 
 def _from_tiff(data: bytes) -> Image.Exif:
-    file = Image.Exif()
-    start = None
-    if data[2:4] in _BIG_TIFF:
-        file.bigtiff = True
-        file.endian = "<" if data.startswith(b"II") else ">"
-        (start,) = struct.unpack_from(file.endian + "Q", data, 8)
-    file.load_from_fp(io.BytesIO(data), start)
+    file = first_directory(data)
     exif = Image.Exif()
     for tag in DESCRIPTIVE:
         if tag in file:

@@ -22,6 +22,7 @@ from backend.color_profiles import can_be_written, fits
 from backend.photo_formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
 from backend.photo_metadata import Metadata, read_metadata
 from backend.strips import strip_rows
+from backend.tiff_directory import transparent_channel
 from models.color.lab import lab_from_srgb, srgb_from_lab
 
 _COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "cmyk": 4}
@@ -124,8 +125,18 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
     upright = image.autorot()
     depth = np.dtype(np.uint8 if image.format == "uchar" else np.uint16)
     colors = _COLORS_OF[image.interpretation]
-    alpha = _array(upright[colors])[..., 0] if image.bands > colors else None
-    pixels = upright.extract_band(0, n=colors) if image.bands > colors else upright
+    extra = image.bands - colors
+    # A TIFF file may hold a saved selection there, or the infrared of a scanner.
+    is_tiff = image.get("vips-loader").startswith("tiffload")
+    place = transparent_channel(data) if is_tiff else 0
+    alpha = None
+    if place is not None and place < extra:
+        alpha = _array(upright[colors + place])[..., 0]
+    if extra > (alpha is not None):
+        notes.append(
+            "Channels of the file that are neither colours nor transparency were left out."
+        )
+    pixels = upright.extract_band(0, n=colors) if extra else upright
     if image.interpretation == "cmyk":
         notes.append("The photo was made for printing (CMYK); the result is sRGB.")
     elif profile and not fits(profile, colors):

@@ -296,6 +296,34 @@ def test_the_lightness_of_colours_is_theirs(tmp_path):
     assert np.abs(lightness(np.stack([gray] * 3, -1)) - lightness(rgb)).max() < 0.05
 
 
+@pytest.mark.parametrize("bigtiff", [False, True])
+@pytest.mark.parametrize(
+    ("kinds", "transparent"),
+    [
+        (["unspecified"], None),
+        (["assocalpha"], 0),
+        (["unassalpha", "unspecified"], 0),
+        (["unspecified", "unassalpha"], 1),
+    ],
+)
+def test_only_transparency_is_taken_for_transparency(tmp_path, kinds, transparent, bigtiff):
+    more = [ramp()[::-1], ramp()[:, ::-1]][: len(kinds)]
+    for name, colors in (("rgb", [ramp()] * 3), ("minisblack", [ramp()])):
+        given = np.stack([*colors, *more], -1)
+        options = {"planarconfig": "contig", "bigtiff": bigtiff}
+        file = tmp_path / f"{name}.tif"
+        tifffile.imwrite(file, given, photometric=name, extrasamples=kinds, **options)
+        photo = read(file)
+        color(photo, tmp_path / "out.png")
+        result = np.asarray(Image.open(tmp_path / "out.png"))
+        left_out = [note for note in photo.notes if "left out" in note]
+        assert len(left_out) == (len(kinds) > (transparent is not None))
+        if transparent is None:
+            assert result.shape[2] == 3
+        else:
+            assert np.array_equal(result[..., 3], more[transparent])
+
+
 def test_only_the_first_page_of_several_is_read(tmp_path):
     pages = [Image.fromarray(ramp()), Image.fromarray(255 - ramp())]
     pages[0].save(tmp_path / "in.tif", save_all=True, append_images=pages[1:])

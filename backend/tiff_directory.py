@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first directory of a TIFF or BigTIFF file, for what libvips does not say of it."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+from PIL import Image
+
+DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What Pillow raises on reading or writing damaged directories."""
+_BIG = (b"+\0", b"\0+")  # 43, where TIFF has 42
+_EXTRA_SAMPLES = 338
+_TRANSPARENCY = (1, 2)  # multiplied into the colours already, or not
+
+
+def first_directory(data: bytes) -> Image.Exif:
+    """Read the first directory; a damaged one raises one of `DAMAGE`, here or when it is used."""
+    directory = Image.Exif()
+    start = None
+    if data[2:4] in _BIG:
+        directory.bigtiff = True
+        directory.endian = "<" if data.startswith(b"II") else ">"
+        (start,) = struct.unpack_from(directory.endian + "Q", data, 8)
+    directory.load_from_fp(io.BytesIO(data), start)
+    return directory
+
+
+def transparent_channel(data: bytes) -> int | None:
+    """Which of the channels beyond the colours, counted from 0, is transparency; None for none."""
+    try:
+        kinds = first_directory(data).get(_EXTRA_SAMPLES, ())
+    except DAMAGE:
+        return None
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    return next((number for number, kind in enumerate(kinds) if kind in _TRANSPARENCY), None)
