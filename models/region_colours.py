@@ -122,21 +122,24 @@ def _modes(
     They are sought in `sought`, a distribution more vivid than the honest one, `pooled`, among
     `centers`, the bins' colours in the region's light.
     """
-    a, b = settled.tolist()
-    beside = (centers - settled).norm(dim=1) <= _REACH
     smooth = smoothing @ sought
     smooth = smooth.masked_fill((centers - settled).norm(dim=1) < _APART, 0.0)
-    found: list[_Mode] = []
-    while float(smooth.max()) > 0.0 and len(found) < _MOST:
+    found = [settled]
+    while float(smooth.max()) > 0.0 and len(found) <= _MOST:
         peak = centers[smooth.argmax()]
         near = (centers - peak).norm(dim=1) <= _REACH
         ab = (sought[near, None] * centers[near]).sum(0) / sought[near].sum().clamp(min=1e-9)
-        known = [settled, *(torch.tensor(other) for other, _ in found)]
-        if all(float((ab - other).norm()) >= DISTINCT for other in known):
-            found.append(((float(ab[0]), float(ab[1])), float(pooled[near].sum())))
+        if all(float((ab - other).norm()) >= DISTINCT for other in found):
+            found.append(ab)
         smooth = smooth.masked_fill((centers - peak).norm(dim=1) < _APART, 0.0)
-    found.sort(key=lambda mode: mode[1], reverse=True)
-    return [((a, b), float(pooled[beside].sum())), *found]
+    # A bin counts for the nearest colour alone, so that all shares together are 1 at most.
+    distance, nearest = torch.cdist(centers, torch.stack(found)).min(dim=1)
+    within = torch.where(distance <= _REACH, pooled, 0.0)
+    shares = torch.zeros(len(found)).index_add(0, nearest, within).tolist()
+    first, *others = (
+        ((a, b), share) for (a, b), share in zip(torch.stack(found).tolist(), shares, strict=True)
+    )
+    return [first, *sorted(others, key=lambda mode: mode[1], reverse=True)]
 
 
 def _srgb(lightness: float, colours: Sequence[tuple[float, float]]) -> list[tuple[int, int, int]]:

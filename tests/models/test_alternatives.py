@@ -77,6 +77,8 @@ def test_colours_of_a_region_come_likeliest_first_after_the_automatic_one(
         assert automatic.index == 0
         shares = [candidate.probability for candidate in others]
         assert shares == sorted(shares, reverse=True)
+        # No share of the distribution counts for two colours.
+        assert automatic.probability + sum(shares) <= 1.0 + 1e-4
         assert [candidate.probability for candidate in listed] == pytest.approx(shares)
         several += len(others) > 2
     assert several >= 3
