@@ -45,7 +45,8 @@ def video(
         if error.name is None or error.name.partition(".")[0] != "av":
             raise
         raise click.ClickException(
-            "Colouring videos needs the package PyAV, which is not installed: pip install 'av>=15'"
+            "Colouring videos needs the package PyAV, which is not installed:\n"
+            f'    "{sys.executable}" -m pip install "av>=15"'
         ) from error
     from tqdm import tqdm
 

@@ -60,6 +60,12 @@ PROMISE = (
 )
 
 
+def answers(plugin: Plugin) -> bool:
+    """Tell whether the page of the connection says that the backend answers."""
+    words = plugin.settled("Colorize: Settings / Status")["words"]
+    return any(text.startswith("It answers: version") for text, _fits in words)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -143,7 +149,7 @@ def test_a_photo_is_coloured_through_a_tunnel(
                 screen.press(window, "Tab")
                 screen.write(window, token.read_text(encoding="utf-8").strip())
                 screen.press(window, "alt+t")
-                time.sleep(3)
+                wait_until(lambda: answers(Plugin(tmp_path, "en")))
                 screen.picture(artefacts / "tunnel-test.png")
                 screen.press(window, "alt+v")
                 wait_until(settings.exists)

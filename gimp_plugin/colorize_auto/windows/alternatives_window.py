@@ -110,9 +110,7 @@ class AlternativesWindow:
         self._room = Gtk.ScrolledWindow(hscrollbar_policy=Gtk.PolicyType.NEVER)
         self._room.add(self._swatches)
         side.pack_start(self._room, False, False, 0)
-        note = text_label.dim(
-            _("The percentages are the network's own estimate; colours that are alike share some.")
-        )
+        note = text_label.dim(_("The percentages are the network's own estimate."))
         note.set_max_width_chars(40)  # no wider than the colours, whatever the language
         side.pack_start(note, False, False, 0)
         self._add = Gtk.Button.new_with_mnemonic(_("_Add as layer"))

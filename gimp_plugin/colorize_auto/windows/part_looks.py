@@ -137,8 +137,9 @@ class PartLooks:
             shown, automatic = self._sight.ground, self._sight.automatic
             learnt(candidates, region_shape.alike(shown, automatic, mask))
 
+        # Walking on must not cost what was collected for a part before it was joined with another.
         self._calls.ask(
-            "part",
+            f"part {id(part)}" if part.was_picked else "part",
             lambda: (regions.mask(region, size).values().tobytes(), regions.candidates(region)),
             found,
             failed,
