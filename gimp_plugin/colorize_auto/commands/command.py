@@ -18,6 +18,7 @@ from commands import dials
 from errors import ColorizeError
 from installation import Installation
 from layers import scratch_image
+from layers.photo_layer import NoPhoto
 from translation import _
 
 FILTERS = "<Image>/Filters"
@@ -50,6 +51,18 @@ class Call:
     drawables: list[Gimp.Drawable]
     config: Gimp.ProcedureConfig
     installation: Installation
+
+    def check_open(self) -> None:
+        """Make sure that what was selected is still there; a dialog may have stood open for long.
+
+        Raises
+        ------
+        NoPhoto
+            When the image was closed or a layer removed.
+        """
+        image_is_open = self.image is None or self.image.is_valid()
+        if not (image_is_open and all(drawable.is_valid() for drawable in self.drawables)):
+            raise NoPhoto(_("The photo was closed or removed meanwhile; nothing was added."))
 
 
 class Command(ABC):

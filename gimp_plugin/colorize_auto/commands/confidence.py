@@ -76,6 +76,7 @@ class Confidence(Command):
                 sliders={"percent": 0},
             ):
                 return None
+            call.check_open()
             subject = chosen(call)
         output = call.config.get_property("output")
         if output == "selection":

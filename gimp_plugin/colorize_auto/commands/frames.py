@@ -67,6 +67,7 @@ class Frames(Command):
                 sliders=dict.fromkeys(DECODER, slider.DIGITS),
             ):
                 return None
+            call.check_open()
         progress = Progress(_("Colour Frames"))
         try:
             film = _color(call, progress)

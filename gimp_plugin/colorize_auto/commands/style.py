@@ -113,6 +113,7 @@ class Style(Command):
                 one_of=SOURCES,
             ):
                 return None
+            call.check_open()
         return [(Gimp.GroupLayer, _color(call, photo))]
 
 

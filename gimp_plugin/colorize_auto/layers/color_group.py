@@ -10,8 +10,10 @@ from gi.repository import Gimp
 from backend_access.client import Pixels, Plane
 from layers import color_layer, known_groups, photo_layer, placing
 from layers.area import Area
+from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from layers.scratch_image import ScratchImage
+from translation import _
 
 
 class ColorGroup:
@@ -35,6 +37,7 @@ class ColorGroup:
         self._photo = photo
         self._part = part
         place = photo_layer.area(photo)
+        self._place = place
         self._area = place if part is None else part.moved(place.x, place.y)
         self._scratch = ScratchImage(image)
         self._group = Gimp.GroupLayer.new(self._scratch.image, name)
@@ -101,7 +104,13 @@ class ColorGroup:
         ----------
         selection : bytes, optional
             One byte a pixel of the part, 255 where colours are wanted; everywhere when None.
+
+        Raises
+        ------
+        NotBuilt
+            When the photo is no longer where it was.
         """
+        self._check_place()
         shown = photo_layer.coverage(self._image, self._photo, self._part)
         cover = photo_layer.covered(shown, selection)
         if cover is not None:
@@ -113,6 +122,12 @@ class ColorGroup:
         Raises
         ------
         NotBuilt
-            When GIMP refuses, or when the photo is gone.
+            When GIMP refuses, or when the photo is gone or no longer where it was.
         """
+        self._check_place()
         return placing.above(self._image, self._photo, self._group)
+
+    def _check_place(self) -> None:
+        # The artist may have turned or cropped the image while the layers were made.
+        if self._photo.is_valid() and photo_layer.area(self._photo) != self._place:
+            raise NotBuilt(_("The photo was changed meanwhile; nothing was added."))

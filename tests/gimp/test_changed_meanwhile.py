@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Artists go on working while the plug-in works or a dialog stands open; nothing is misplaced.
+
+The plug-in's own parts run inside GIMP here; no backend.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from profile_folder import Installed
+
+SCRIPT = """
+import sys
+sys.path.insert(0, FACTS["plug_in"])
+from commands.command import Call
+from layers.color_group import ColorGroup
+
+def refusal(work):
+    try:
+        work()
+    except Exception as error:
+        return type(error).__name__ + ": " + str(error)
+
+def opened():
+    image = Gimp.Image.new(100, 80, Gimp.ImageBaseType.RGB)
+    return image, add_layer(image, Gimp.ImageType.RGBA_IMAGE)
+
+facts = {}
+for name, change in {
+    "turned": lambda image, photo: image.rotate(Gimp.RotationType.DEGREES90),
+    "moved": lambda image, photo: photo.set_offsets(5, 0),
+    "cropped": lambda image, photo: image.crop(50, 40, 10, 10),
+    "painted on": lambda image, photo: photo.fill(Gimp.FillType.WHITE),
+}.items():
+    image, photo = opened()
+    with ColorGroup(image, photo, "colours") as group:
+        change(image, photo)
+        facts[name] = [refusal(group.cover_like_photo), refusal(group.move_above_photo),
+                       len(image.get_layers())]
+
+def call(image, layer):
+    return Call(None, True, image, [layer], None, None)
+image, photo = opened()
+facts["open"] = refusal(call(image, photo).check_open)
+image.remove_layer(photo)
+facts["removed"] = refusal(call(image, photo).check_open)
+image, photo = opened()
+image.delete()
+facts["closed"] = refusal(call(image, photo).check_open)
+result(**facts)
+"""
+CHANGED = "NotBuilt: The photo was changed meanwhile; nothing was added."
+GONE = "NoPhoto: The photo was closed or removed meanwhile; nothing was added."
+
+
+@pytest.fixture(scope="module")
+def facts(installed: Installed) -> dict[str, Any]:
+    return installed.gimp.batch(installed.profile, SCRIPT, plug_in=installed.plug_in)
+
+
+@pytest.mark.parametrize("how", ["turned", "moved", "cropped"])
+def test_colours_of_a_photo_that_lies_elsewhere_now_are_not_added(
+    facts: dict[str, Any], how: str
+) -> None:
+    assert facts[how] == [CHANGED, CHANGED, 1]
+
+
+def test_who_retouches_meanwhile_gets_the_colours(facts: dict[str, Any]) -> None:
+    assert facts["painted on"] == [None, None, 2]
+
+
+def test_what_is_closed_under_a_dialog_is_said_to_be_closed(facts: dict[str, Any]) -> None:
+    assert (facts["open"], facts["removed"], facts["closed"]) == (None, GONE, GONE)
