@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -110,9 +111,14 @@ def test_a_photo_that_is_too_large_is_refused_in_words_and_16_bits_are_not():
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_signal_ends_it_cleanly_even_while_it_loads(name):
-    with backend() as process:
+    number = getattr(signal, name)
+    # Tests that run in the background ignore some signals, and processes would inherit that.
+    before = signal.signal(number, signal.SIG_DFL)
+    with ExitStack() as stack:
+        stack.callback(signal.signal, number, before)
+        process = stack.enter_context(backend())
         connect(process)
-        process.send_signal(getattr(signal, name))
+        process.send_signal(number)
         assert process.wait(30) == 0
         assert not locations.connection_file().exists()
         assert "Ended" in locations.log_file().read_text(encoding="utf-8")

@@ -109,12 +109,18 @@ def test_no_network_at_the_first_installation(offline: User) -> None:
 def test_stopped_with_ctrl_c(user: User, index: socket.socket) -> None:
     put_old_program(user, complete=False)
     let_pip_use(user, index.getsockname()[1])
-    with subprocess.Popen(
-        [sys.executable, str(REPOSITORY / "install.py")],
-        env=user.environment,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    ) as process:
+    # Tests that run in the background ignore Ctrl+C, and processes would inherit that.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        started = subprocess.Popen(
+            [sys.executable, str(REPOSITORY / "install.py")],
+            env=user.environment,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with started as process:
         connection, _ = index.accept()
         assert environment.set_aside(user.locations.venv).exists()
         process.send_signal(signal.SIGINT)

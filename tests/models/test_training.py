@@ -160,17 +160,6 @@ def test_a_run_that_goes_on_keeps_its_rebalancing(killed: Path, photos: Path) ->
             Trainer(config, [photos], [photos], killed, torch.device("cpu"))
 
 
-def test_a_damaged_validation_photo_is_left_out_of_the_card(
-    killed: Path, photos: Path, tmp_path: Path
-) -> None:
-    mixed = tmp_path / "photos"
-    shutil.copytree(photos, mixed)
-    (mixed / "damaged.png").write_bytes(b"no photo")
-    with pytest.warns(UserWarning, match="left out"):
-        card = export(TINY, killed / "checkpoint.pt", [mixed], tmp_path / "out")
-    assert card.metrics["photos"] == 5
-
-
 def test_a_share_of_the_start_can_be_mixed_into_what_is_exported(
     photos: Path, tmp_path: Path
 ) -> None:
