@@ -79,8 +79,8 @@ def attach(image: pyvips.Image, metadata: Metadata, kind: PhotoFormat) -> pyvips
     image = image.copy(xres=metadata.dots_per_mm[0], yres=metadata.dots_per_mm[1])
     blob = pyvips.GValue.blob_type
     for name, value in metadata.fields.items():
-        kind = blob if isinstance(value, bytes) else pyvips.GValue.gstr_type
-        image.set_type(kind, name, value)
+        gtype = blob if isinstance(value, bytes) else pyvips.GValue.gstr_type
+        image.set_type(gtype, name, value)
     if metadata.captions and kind.name == "jpg":
         image.set_type(blob, _CAPTIONS, wrapped(metadata.captions))
     if len(metadata.exif):

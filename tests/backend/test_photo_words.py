@@ -70,6 +70,18 @@ def test_captions_are_kept_whole(tmp_path, source, kind, target):
     assert found[AUTHOR] == b"Mueller"
 
 
+@pytest.mark.parametrize("target", ["jpg", "tif"])
+def test_captions_are_kept_beside_other_words(tmp_path, target):
+    file = with_captions(tmp_path / "in.jpg", "")
+    words = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"
+    data = file.read_bytes()
+    file.write_bytes(data[:2] + b"\xff\xe1" + struct.pack(">H", len(words) + 2) + words + data[2:])
+    color(file, tmp_path / f"out.{target}")
+    result = Image.open(tmp_path / f"out.{target}")
+    assert b"xmpmeta" in result.info["xmp"]
+    assert IptcImagePlugin.getiptcinfo(result)[CAPTION] == "Großmutter am Hafen".encode()
+
+
 def test_damaged_captions_are_left_out(tmp_path):
     file = with_captions(tmp_path / "in.jpg", "")
     file.write_bytes(file.read_bytes().replace(b"8BIM", b"XXXX"))
