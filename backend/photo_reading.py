@@ -128,7 +128,7 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
     extra = image.bands - colors
     # A TIFF file may hold a saved selection there, or the infrared of a scanner.
     is_tiff = image.get("vips-loader").startswith("tiffload")
-    place = transparent_channel(data) if is_tiff else 0
+    place = transparent_channel(data) if is_tiff and extra else 0
     alpha = None
     if place is not None and place < extra:
         alpha = _array(upright[colors + place])[..., 0]

@@ -30,6 +30,7 @@ from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.device import choose_device
 from models.evaluation.accuracy import Accuracy, measure
+from models.photos import readable
 from models.training.configuration import Phase, TrainingConfig, read_configuration
 from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 from models.training.objectives.recognisable_colours import RecognisableColours
@@ -84,7 +85,7 @@ def along_the_dial(run: Trainer) -> tuple[list[Accuracy], Accuracy]:
     photos = run.validation[:: max(1, len(run.validation) // PHOTOS)]
     colorizer = Colorizer(registry.card(config.colorizer), network, choose_device())
     settings = [DecoderSettings(config.card.temperature, v) for v in VIVIDNESS]
-    figures, gray, _ = measure(colorizer, (photo.open() for photo in photos), settings)
+    figures, gray, _ = measure(colorizer, (picture for _, picture in readable(photos)), settings)
     return figures, gray
 
 

@@ -108,11 +108,11 @@ class Doctor:
                 + ("." if profiles else "; install GIMP 3.0 or newer from gimp.org.")
             )
         present = {profile.folder for profile in gimp_profiles.existing(self._machine)}
+        has_flatpak = gimp_programs.has_flatpak(programs, self._machine)
         for profile in profiles:
             self._narration.step(f"GIMP profile {profile.folder} ({profile.kind})")
             if profile.folder not in present:
                 self._narration.say("This GIMP has not been started yet.")
-            has_flatpak = gimp_programs.has_flatpak(programs, self._machine)
             self._tell(examine(profile, installed, self._machine, has_flatpak=has_flatpak))
 
     def _tell(self, findings: list[Finding]) -> None:

@@ -36,9 +36,8 @@ class ColorGroup:
         self._image = image
         self._photo = photo
         self._part = part
-        place = photo_layer.area(photo)
-        self._place = place
-        self._area = place if part is None else part.moved(place.x, place.y)
+        self._place = photo_layer.area(photo)
+        self._area = self._place if part is None else part.moved(self._place.x, self._place.y)
         self._scratch = ScratchImage(image)
         self._group = Gimp.GroupLayer.new(self._scratch.image, name)
         self._scratch.image.insert_layer(self._group, None, 0)

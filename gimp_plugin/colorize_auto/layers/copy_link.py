@@ -14,16 +14,10 @@ from layers.photo_link import Link
 
 def attach(copy: Gimp.Layer, photo: Gimp.Layer) -> None:
     """Note on a merged copy which photo it was made of."""
-    link = Link.to(photo)
-    marks.write(copy, marks.COPY, {"layer": link.tattoo, "layer_name": link.name})
+    marks.write(copy, marks.COPY, Link.to(photo).noted("layer"))
 
 
 def is_copy_of(layer: Gimp.Layer, photo: Gimp.Layer) -> bool:
     """Tell whether a layer is a merged copy made of `photo`."""
-    facts = marks.read(layer, marks.COPY)
-    if not facts:
-        return False
-    return (
-        photo_link.photo_of(layer, Link(facts.get("layer", 0), facts.get("layer_name", "")))
-        == photo
-    )
+    link = Link.read(marks.read(layer, marks.COPY), "layer")
+    return link is not None and photo_link.photo_of(layer, link) == photo

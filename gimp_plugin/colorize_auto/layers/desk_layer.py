@@ -35,11 +35,9 @@ def mark(
     part : Gimp.GroupLayer, optional
         The colours of a part of the photo, where it is for that part alone.
     """
-    link = Link.to(photo)
-    facts = {"kind": kind, "layer": link.tattoo, "layer_name": link.name, "made_of": made_of}
+    facts = {"kind": kind, "made_of": made_of, **Link.to(photo).noted("layer")}
     if part is not None:
-        group = Link.to(part)
-        facts |= {"group": group.tattoo, "group_name": group.name}
+        facts |= Link.to(part).noted("group")
     marks.write(layer, marks.DESK, facts)
 
 
@@ -52,12 +50,13 @@ def photo_of(layer: Gimp.Layer) -> Gimp.Layer | None:
     """Give the photo that a layer was marked for; None for other layers, and where it is gone."""
     if not marks.has(layer, marks.DESK):
         return None
-    return photo_link.photo_of(layer, _link(layer, "layer") or Link(0, ""))
+    link = Link.read(marks.read(layer, marks.DESK), "layer")
+    return photo_link.photo_of(layer, link or Link(0, ""))
 
 
 def part_link(layer: Gimp.Layer) -> Link | None:
     """Give what leads to the colours of the part that a layer is for; None of a whole photo."""
-    return _link(layer, "group")
+    return Link.read(marks.read(layer, marks.DESK), "group")
 
 
 def find(layers: Sequence[Gimp.Layer], kind: str, photo: Gimp.Layer) -> Gimp.Layer | None:
@@ -72,9 +71,3 @@ def all_of(layers: Sequence[Gimp.Layer], kind: str, photo: Gimp.Layer) -> list[G
         for layer in photo_link.within(layers)
         if marks.read(layer, marks.DESK).get("kind") == kind and photo_of(layer) == photo
     ]
-
-
-def _link(layer: Gimp.Layer, to: str) -> Link | None:
-    facts = marks.read(layer, marks.DESK)
-    tattoo, name = facts.get(to), facts.get(f"{to}_name", "")
-    return Link(tattoo, name) if isinstance(tattoo, int) and isinstance(name, str) else None

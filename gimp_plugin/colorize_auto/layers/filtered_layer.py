@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
-from layers import scratch_image
+from layers.scratch_image import ScratchImage
 
 
 @contextmanager
@@ -24,25 +24,14 @@ def as_seen(layer: Gimp.Layer) -> Iterator[Gimp.Layer]:
         yield layer
         return
     image = layer.get_image()
-    kind = image.get_base_type()
-    apart = Gimp.Image.new_with_precision(
-        image.get_width(),
-        image.get_height(),
-        Gimp.ImageBaseType.RGB if kind == Gimp.ImageBaseType.INDEXED else kind,
-        image.get_precision(),
-    )
-    try:
-        apart.undo_disable()
-        scratch_image.mark(apart)
-        if kind != Gimp.ImageBaseType.INDEXED and image.get_color_profile():
-            apart.set_color_profile(image.get_color_profile())
-        copy = Gimp.Layer.new_from_drawable(layer, apart)
-        apart.insert_layer(copy, None, 0)
+    is_gray = image.get_base_type() == Gimp.ImageBaseType.GRAY
+    kind = Gimp.ImageBaseType.GRAY if is_gray else Gimp.ImageBaseType.RGB
+    with ScratchImage(image, kind) as scratch:
+        copy = Gimp.Layer.new_from_drawable(layer, scratch.image)
+        scratch.image.insert_layer(copy, None, 0)
         copy.merge_filters()
         # Shadows and the like make a layer larger.
         _ok, x, y = layer.get_offsets()
         _ok, left, top = copy.get_offsets()
         copy.resize(layer.get_width(), layer.get_height(), left - x, top - y)
         yield copy
-    finally:
-        apart.delete()

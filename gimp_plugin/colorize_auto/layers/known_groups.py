@@ -77,7 +77,7 @@ def of_whole(photo: Gimp.Layer, without: Container[str] = ()) -> Gimp.GroupLayer
         record = read(group)
         if record is not None and record.area is None and record.colorizer not in without:
             found.append(group)
-    return next(filter(_is_seen, found), next(iter(found), None))
+    return min(found, key=lambda group: not _is_seen(group), default=None)
 
 
 def hiding(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:

@@ -7,8 +7,9 @@ and the old number may be that of any layer there. So its name is noted beside i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gi.repository import Gimp
 
@@ -35,6 +36,24 @@ class Link:
     def to(cls, layer: Gimp.Layer) -> Link:
         """Give the link to a layer."""
         return cls(layer.get_tattoo(), layer.get_name())
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Any], of: str) -> Link | None:
+        """Give the link that is noted among the facts of a mark; None where there is no sound one.
+
+        Parameters
+        ----------
+        facts : mapping
+            From `marks.read`.
+        of : str
+            What the link was noted as.
+        """
+        tattoo, name = facts.get(of), facts.get(f"{of}_name", "")
+        return cls(tattoo, name) if isinstance(tattoo, int) and isinstance(name, str) else None
+
+    def noted(self, of: str) -> dict[str, Any]:
+        """Give the facts from which `read` gets the link again."""
+        return {of: self.tattoo, f"{of}_name": self.name}
 
     def among(self, layers: Sequence[Gimp.Layer]) -> Gimp.Layer | None:
         """Give the layer of both tattoo and name, else of that name, else of that tattoo."""

@@ -14,7 +14,7 @@ MARK = "colorize-auto-scratch"
 
 
 class ScratchImage:
-    """An RGB image as large, as deep and in the same colour space as the artist's.
+    """An image as large, as deep and in the same colour space as the artist's.
 
     Pixels are written here: whatever happens meanwhile, GIMP's Cancel included, the artist's image
     stays as it was. Use it as a context manager, which removes it; where Cancel has left it behind,
@@ -24,6 +24,8 @@ class ScratchImage:
     ----------
     image : Gimp.Image
         The artist's.
+    kind : Gimp.ImageBaseType
+        RGB or GRAY.
 
     Attributes
     ----------
@@ -31,14 +33,14 @@ class ScratchImage:
         The scratch image itself.
     """
 
-    def __init__(self, image: Gimp.Image):
+    def __init__(self, image: Gimp.Image, kind: Gimp.ImageBaseType = Gimp.ImageBaseType.RGB):
         self.image = Gimp.Image.new_with_precision(
-            image.get_width(), image.get_height(), Gimp.ImageBaseType.RGB, image.get_precision()
+            image.get_width(), image.get_height(), kind, image.get_precision()
         )
         self.image.undo_disable()
         mark(self.image)
-        # A gray profile ends with the conversion to RGB; an RGB profile stays.
-        if image.get_base_type() == Gimp.ImageBaseType.RGB and image.get_color_profile():
+        # A gray profile ends with the conversion to RGB; one of the same kind stays.
+        if image.get_base_type() == kind and image.get_color_profile():
             self.image.set_color_profile(image.get_color_profile())
         self._kept = False
 

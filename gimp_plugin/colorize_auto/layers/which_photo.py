@@ -139,10 +139,11 @@ def _of_own_layer(layer: Gimp.Layer) -> Gimp.Layer:
     if covered >= RETOUCHED_SHARE:
         return layer
     photos = photo_link.photos_beneath(layer)
-    if covered < SPOTS_SHARE:
-        uncolored = (photo for photo in photos if photo_layer.covered_share(photo) >= SPOTS_SHARE)
-        layer = next(uncolored, layer)
-    return next((photo for photo in photos if known_groups.of(photo)), layer)
+    meant = next((photo for photo in photos if known_groups.of(photo)), None)
+    if meant is None and covered < SPOTS_SHARE:
+        whole = (photo for photo in photos if photo_layer.covered_share(photo) >= SPOTS_SHARE)
+        meant = next(whole, None)
+    return meant or layer
 
 
 def _check(layer: Gimp.Layer) -> None:
