@@ -5,22 +5,21 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import photo_round_trip
 import pytest
 import tifffile
-import torch
+from photo_round_trip import read
 from photo_samples import camera_data, ramp
 from PIL import Image, IptcImagePlugin
 
-from backend.photo_reading import PhotoFile, read_photo_file
-from backend.photo_writing import write_photo
-from models.recomposition import Recomposition
+from backend.photo_reading import PhotoFile
 
 CAPTION, AUTHOR = (2, 120), (2, 80)
 
 
 def color(source: Path, target: Path) -> PhotoFile:
-    photo = read_photo_file(source, 10_000_000)
-    write_photo(target, Recomposition(photo.gray, torch.full((2, 4, 4), 20.0)), photo)
+    photo = read(source)
+    photo_round_trip.color(photo, target)
     return photo
 
 
