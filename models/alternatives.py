@@ -47,12 +47,14 @@ def alternative_colours(
     centers = distribution.bins.centers
     distance = (centers - torch.tensor(candidate.ab)).square().sum(1)
     pull = (-distance / (2 * _PULL * _PULL)).view(-1, 1, 1)
-    drawn = settings.saturation * annealed_mean(
+    # A candidate is as strong as it is; the usual saturation makes up for what averaging takes.
+    strength = settings.saturation / prediction.usual.saturation
+    drawn = strength * annealed_mean(
         distribution.log_distribution(settings.vividness) + pull, centers, settings.temperature
     )
     inner = drawn - pool(drawn, candidate.mask).view(2, 1, 1)
     calm = min(1.0, _variation(automatic, candidate.mask) / _variation(inner, candidate.mask))
-    colour = settings.saturation * torch.tensor(candidate.ab).view(2, 1, 1)
+    colour = strength * torch.tensor(candidate.ab).view(2, 1, 1)
     return _displayable(colour + calm * candidate.mask * inner, prediction)
 
 

@@ -30,10 +30,11 @@ class Card:
     """Short side at which the network looks at a photo, pixels."""
     temperature: float
     vividness: float
-    """Shipped defaults of the decoder."""
     parameters: int
     sha256: str
     """Of the weights file, in full."""
+    saturation: float = 1.0
+    """With temperature and vividness the shipped defaults of the decoder."""
     training: dict[str, Any] = field(default_factory=dict)
     """Data, steps, seed and settings of the training."""
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Card:
     @property
     def defaults(self) -> DecoderSettings:
         """Decoder settings that the program starts with."""
-        return DecoderSettings(self.temperature, self.vividness)
+        return DecoderSettings(self.temperature, self.vividness, self.saturation)
 
     @property
     def dials(self) -> tuple[str, ...]:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import cast
+from dataclasses import replace
+from typing import Any, cast
 
 import torch
 from numpy.typing import NDArray
@@ -97,15 +98,13 @@ class Colorizer:
             return self._predict_with(hints, gray.shape, lightness)
         if style is None:
             with self._computing():
-                output = self._network(self._batch(lightness))
-                return self._network.prediction(output, lightness, self.device.name)
+                return self._prediction(self._network(self._batch(lightness)), lightness)
         check_style(self.card)
         network = cast(StyleNetwork, self._network)
         style_lightness = self._lightness(style, size)
         with self._computing():
             features = network.global_features(self._batch(style_lightness))
-            output = network(self._batch(lightness), features)
-            return network.prediction(output, lightness, self.device.name)
+            return self._prediction(network(self._batch(lightness), features), lightness)
 
     def layers(self, lightness: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
         """Look at a photo for more than its colours; the network must be a `LayeredNetwork`.
@@ -141,7 +140,11 @@ class Colorizer:
         network = cast(HintsNetwork, self._network)
         with self._computing():
             output = network(self._batch(lightness), fixed[None].to(self.device.name))
-            return network.prediction(output, lightness, self.device.name)
+            return self._prediction(output, lightness)
+
+    def _prediction(self, output: Any, lightness: Tensor) -> Prediction:
+        found = self._network.prediction(output, lightness, self.device.name)
+        return replace(found, usual=self.card.defaults)
 
     def _computing(self) -> AbstractContextManager[None]:
         return self.device.computing(half=Capability.HALF in self.card.capabilities)

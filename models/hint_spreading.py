@@ -41,7 +41,6 @@ from torch.nn import functional
 from models.color.gamut import chroma_in_gamut
 from models.color.upsampling import GuidedUpsampling
 from models.confidence import confidence
-from models.decoding import DecoderSettings
 from models.errors import NoDistribution
 from models.hint_regions import painted_regions
 from models.hints import Hints
@@ -57,7 +56,6 @@ _LEAST_WEIGHT = 1e-5  # so that strokes on both sides of an edge share what lies
 _DATA_WEIGHT = 2e-3  # of the automatic colours, at mean confidence
 _PAINTED_WEIGHT = 1e-5  # the same in regions with strokes
 _GRAIN = 1  # radius of the filter that takes film grain and weave out of the lightness, cells
-_LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
 _TOLERANCE = 1e-4
 _MOST_ITERATIONS = 4000
 _FADE = (0.02, 0.3)  # influence between which the automatic colour turns into the hint's
@@ -93,7 +91,7 @@ class HintSpreading:
         self._light = functional.interpolate(
             light[None, None], size=size, mode="bilinear", antialias=True
         )[0, 0]
-        automatic = GuidedUpsampling(prediction.decode(_LOOK), self._light)
+        automatic = GuidedUpsampling(prediction.decode(prediction.usual), self._light)
         ab = automatic.rows(self._light, 0, size[0])
         grain = GuidedUpsampling(self._light[None], self._light, _GRAIN)
         smooth = grain.rows(self._light, 0, size[0])

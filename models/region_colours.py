@@ -13,7 +13,6 @@ from torch.nn import functional
 from models.color.distinct_names import color_names
 from models.color.gamut import chroma_in_gamut, displayable_share, fit_chroma
 from models.color.lab import srgb_from_linear
-from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
 from models.region import coarse_plane
 from models.regions import pool, pools
@@ -23,7 +22,6 @@ _APART = 22.0  # least distance of two modes of a region, ab units
 DISTINCT = 12.0
 """Least distance of two colours of a region, ab units; of what its lightness can show of them."""
 _REACH = 14.0  # bins this near belong to a mode, ab units
-_LOOK = DecoderSettings(temperature=0.6, vividness=0.7)  # stands for "the automatic result"
 _SEARCH = 0.5  # vividness at which modes are sought: at 0 nearly every region's first is gray
 _MOST = 8  # colours of one region beside the automatic one
 _LEVELS = 21  # of lightness, at which it is known what can be displayed
@@ -66,8 +64,8 @@ class RegionColours:
         self.probability = distribution.probability()
         self._vivid = distribution.log_distribution(_SEARCH).softmax(0)
         self._light = coarse_plane(prediction.lightness, prediction.grid)
-        usual = torch.cat((self._light[None], prediction.decode(_LOOK)))
-        self._automatic = chroma_in_gamut(usual)[1:]
+        automatic = torch.cat((self._light[None], prediction.decode(prediction.usual)))
+        self._automatic = chroma_in_gamut(automatic)[1:]
         self.grid = prediction.grid
 
     def of(self, masks: Sequence[Tensor]) -> list[list[RegionColour]]:

@@ -16,7 +16,6 @@ from skimage.segmentation import felzenszwalb
 from torch import Tensor
 from torch.nn import functional
 
-from models.decoding import DecoderSettings
 from models.predictions.prediction import Prediction
 from models.region_borders import without_strips
 from models.region_count import MOST_REGIONS
@@ -24,7 +23,6 @@ from models.region_count import MOST_REGIONS
 _SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
 _SMALLEST = 0.006  # share of the photo
 _SCALE = 60.0
-_LOOK = DecoderSettings(temperature=0.6, vividness=0.7)
 
 
 def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArray[np.int64]:
@@ -49,7 +47,7 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
     if shrink < 1.0:
         light = functional.interpolate(light, size=(height, width), mode="bilinear", antialias=True)
     ab = functional.interpolate(
-        prediction.decode(_LOOK)[None], size=(height, width), mode="bilinear"
+        prediction.decode(prediction.usual)[None], size=(height, width), mode="bilinear"
     )
     picture = torch.cat((light, ab), dim=1)[0].permute(1, 2, 0).numpy() / 100.0
     smallest = max(1, round(_SMALLEST * height * width))

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``gimp-colorize colorizers``: what there is to colour with, and what can be installed."""
+"""``gimp-colorize colorizers``: what there is, what can be installed, how good it is."""
 
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
+from backend.cli.decoder_options import decoder_dials
+from backend.cli.device import device_option
 from models.authors_releases import RELEASES
 from models.card import Card
 
@@ -18,7 +21,7 @@ _WIDTH = 92
 @click.group(invoke_without_command=True)
 @click.pass_context
 def colorizers(context: click.Context) -> None:
-    """List the colorizers with their papers and licences; install or remove others."""
+    """List the colorizers with their papers and licences; install, remove or measure them."""
     if context.invoked_subcommand is None:
         _list()
 
@@ -64,6 +67,50 @@ def remove(name: str) -> None:
     click.echo(f"{name} is removed." + (" The shipped weights are used again." * shipped))
 
 
+@colorizers.command()
+@click.argument("name")
+@click.option(
+    "--validation",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Tar shard or folder of colour photos to measure on; may be given several times.",
+)
+@decoder_dials
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the card and the weights.",
+)
+@device_option
+def measure(
+    name: str,
+    validation: tuple[Path, ...],
+    temperature: float | None,
+    vividness: float | None,
+    saturation: float | None,
+    output: Path,
+    device: str,
+) -> None:
+    """Measure a colorizer and write its card again, with the settings that it shall recommend.
+
+    Those that are not given stay as they are. Its weights stay too.
+    """
+    from models import registry
+    from models.device import choose_device
+    from models.evaluation.remeasuring import measure_again
+
+    given = {"temperature": temperature, "vividness": vividness, "saturation": saturation}
+    settings = replace(
+        registry.card(name).defaults,
+        **{dial: value for dial, value in given.items() if value is not None},
+    )
+    card = measure_again(name, settings, validation, output, choose_device(device))
+    click.echo(_figures(card, card))
+
+
 def _list() -> None:
     from models import registry
     from models.installation import is_installed
@@ -84,7 +131,9 @@ def _list() -> None:
                 "paper": card.paper,
                 "licence": card.licence,
                 "can": ", ".join(card.capabilities),
-                "defaults": ", ".join(f"{dial} {getattr(card, dial):g}" for dial in card.dials),
+                "defaults": ", ".join(
+                    f"{dial} {getattr(card, dial):g}" for dial in (*card.dials, "saturation")
+                ),
                 "figures": _figures(card, default),
                 "size": f"{card.parameters / 1e6:.1f} million parameters" + _width(card),
                 "weights": state,

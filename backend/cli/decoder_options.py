@@ -10,8 +10,7 @@ import click
 
 from backend.cli.finite_range import FiniteRange
 
-_OPTIONS = (
-    click.option("--colorizer", help="See `gimp-colorize colorizers`."),
+_DIALS = (
     click.option(
         "--temperature",
         type=FiniteRange(0, 2),
@@ -28,6 +27,13 @@ _OPTIONS = (
 
 def decoder_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``--colorizer`` and the settings of the decoder."""
-    for option in reversed(_OPTIONS):  # decorators apply from the last to the first
+    return click.option("--colorizer", help="See `gimp-colorize colorizers`.")(
+        decoder_dials(command)
+    )
+
+
+def decoder_dials(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the settings of the decoder alone."""
+    for option in reversed(_DIALS):  # decorators apply from the last to the first
         command = option(command)
     return command

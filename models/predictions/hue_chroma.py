@@ -107,6 +107,7 @@ class HueChromaPrediction(Prediction):
             logits=logits.T.reshape(bins.count, *self.grid).contiguous(),
             bins=bins,
             class_weights=torch.ones(bins.count),
+            usual=self.usual,
         )
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from models.predictions.distribution import DistributionPrediction
 
 
+_PLAIN = DecoderSettings(temperature=1.0, vividness=0.0)
+
+
 @dataclass(frozen=True, eq=False)
 class Prediction(ABC):
     """What a colorizer says of a photo, kept so that everything else decodes it again at once."""
@@ -27,6 +30,9 @@ class Prediction(ABC):
     """Where it was computed."""
     classes: tuple[ClassProbability, ...] = field(default=(), kw_only=True)
     """What the photo shows, the likeliest first; empty if the network does not say."""
+    usual: DecoderSettings = field(default=_PLAIN, kw_only=True)
+    """What its colorizer recommends; where nobody asks for others these make the automatic result,
+    whose parts regions are sought among and beside whose colours others are offered."""
 
     @property
     @abstractmethod

@@ -51,6 +51,7 @@ class CardText:
     working_size: int
     temperature: float
     vividness: float
+    saturation: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import safetensors.torch
 import torch
-from PIL import Image
 from torch import Tensor
-from tqdm import tqdm
 
 from models import registry
-from models.capabilities import Capability
 from models.card import Card, read_card
 from models.colorizer import Colorizer
-from models.decoding import DecoderSettings
 from models.device import choose_device
-from models.evaluation.accuracy import measure
-from models.photos import find_photos, readable
+from models.evaluation.card_metrics import card_metrics
 from models.training.configuration import BadConfiguration, TrainingConfig
 
 _EXACT = ("running_mean", "running_var", "bins", "class_weights")
@@ -84,7 +78,6 @@ def export(
     path.chmod(0o644)  # the library writes it for its owner alone
 
     network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
-    photos = find_photos(validation)
     card = Card(
         name=config.colorizer,
         title=config.card.title,
@@ -96,6 +89,7 @@ def export(
         working_size=config.card.working_size,
         temperature=config.card.temperature,
         vividness=config.card.vividness,
+        saturation=config.card.saturation,
         parameters=sum(p.numel() for p in network.parameters()),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         training={
@@ -109,32 +103,7 @@ def export(
             "started_from": state["started_from"],
         },
     )
-    colorizer = Colorizer(card, network, choose_device())
-    settings = [card.defaults]
-    if Capability.VIVIDNESS in card.capabilities:
-        settings += [DecoderSettings(1.0, 1.0), DecoderSettings(1.0, 0.0)]
-    measured = 0
-
-    def pictures() -> Iterator[Image.Image]:
-        nonlocal measured
-        for _, picture in readable(tqdm(photos, unit="photo")):
-            measured += 1
-            yield picture
-
-    figures, gray, truth = measure(colorizer, pictures(), settings)
-    card.metrics.update(
-        photos=measured,
-        protocol="models.evaluation.accuracy",
-        gray={key: round(value, 2) for key, value in asdict(gray).items()},
-        true_colourfulness=round(truth, 2),
-        settings=[
-            {
-                **asdict(setting),
-                **{key: round(value, 2) for key, value in asdict(figure).items()},
-            }
-            for setting, figure in zip(settings, figures, strict=True)
-        ],
-    )
+    card.metrics.update(card_metrics(Colorizer(card, network, choose_device()), validation))
     written = folder / f"{config.colorizer}.json"
     card.write(written)
     return read_card(written)

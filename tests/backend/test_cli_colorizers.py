@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``gimp-colorize colorizers``: listing, installing and removing."""
+"""``gimp-colorize colorizers``: listing, installing, removing and measuring."""
 
 import hashlib
 from dataclasses import replace
@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 import torch
 from click.testing import CliRunner, Result
+from PIL import Image
+from skimage import data
 
 from backend.cli import main
 from models import registry
 from models.authors_releases import RELEASES
+from models.decoding import DecoderSettings
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +45,7 @@ def test_the_list_says_how_good_a_colorizer_is_beside_the_default_one() -> None:
     assert f"{own['auc_raw']:.1f} / {own['auc_rebalanced']:.1f}" in text
     assert f"compact {default['auc_raw']:.1f} / {default['auc_rebalanced']:.1f}" in text
     assert "6.1 million parameters, 0.5625 of the published width" in text
-    assert "defaults temperature 1 figures" in text  # vividness does nothing there
+    assert "defaults temperature 1, saturation 1 figures" in text  # vividness does nothing there
 
 
 def test_installing_from_a_file_and_removing_it(
@@ -84,3 +87,44 @@ def test_names_that_cannot_be_installed_or_removed() -> None:
         result = colorizers("remove", name)
         assert result.exit_code == 1
         assert "not among" in result.stderr
+
+
+def test_a_card_is_written_again_with_other_settings_and_what_they_bring(
+    home: Path, tmp_path: Path
+) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    photo = Image.fromarray(data.astronaut()).resize((128, 128))
+    for number, turned in enumerate((photo, photo.rotate(90))):
+        turned.save(photos / f"{number}.png")
+    (photos / "broken.jpg").write_bytes(b"no photo")
+    before = registry.card("compact")
+    arguments = ("measure", "compact", "--validation", str(photos), "-o", str(home))
+    result = colorizers(*arguments, "--vividness", "0.3", "--saturation", "1.25")
+    assert result.exit_code == 0, result.output
+
+    card = registry.card("compact")  # the user's own before the shipped one
+    assert card.defaults == DecoderSettings(before.temperature, 0.3, 1.25)
+    assert registry.read_weights("compact")  # they are the ones of the card
+    assert card.training == before.training
+    assert card.metrics["photos"] == 2
+    own, rebalanced, natural = card.metrics["settings"]
+    assert (own["vividness"], own["saturation"]) == (0.3, 1.25)
+    assert (rebalanced["vividness"], natural["vividness"]) == (1.0, 0.0)
+    assert own["colourfulness"] > natural["colourfulness"] > 0
+    assert f"{own['auc_raw']:.1f} / {own['auc_rebalanced']:.1f}" in result.output
+    listed = " ".join(colorizers().output.split())
+    assert f"temperature {before.temperature:g}, vividness 0.3, saturation 1.25" in listed
+
+    again = colorizers(*arguments, "--saturation", "1")  # where the weights lie already
+    assert again.exit_code == 0, again.output
+    assert registry.card("compact").defaults == DecoderSettings(before.temperature, 0.3, 1.0)
+
+
+def test_nothing_to_measure_on_is_said_and_no_card_is_written(home: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = colorizers("measure", "compact", "--validation", str(empty), "-o", str(home))
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert not home.exists()

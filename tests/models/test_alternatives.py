@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -92,6 +93,30 @@ def test_an_alternative_moves_its_region_to_the_candidate(
         changed = alternative_colours(prediction, candidate, SETTINGS, automatic)
         reached = pool(changed, (candidate.mask > 0.99).float())
         assert math.dist(reached.tolist(), candidate.ab) < 5.0
+
+
+def test_a_usual_saturation_is_no_part_of_what_a_candidate_is(prediction: Prediction) -> None:
+    strong = DecoderSettings(temperature=0.6, vividness=0.7, saturation=1.4)
+    raised = replace(prediction, usual=strong)
+    automatic = raised.decode(strong)
+    for candidate in candidates(raised, 4):
+        within = (candidate.mask > 0.99).float()
+        changed = alternative_colours(raised, candidate, strong, automatic)
+        assert math.dist(pool(changed, within).tolist(), candidate.ab) < 5.0
+        paler = replace(strong, saturation=0.7)
+        faded = alternative_colours(raised, candidate, paler, 0.5 * automatic)
+        assert math.dist(pool(faded, within).tolist(), (0.5 * c for c in candidate.ab)) < 2.5
+
+
+def test_the_colour_that_is_there_is_the_one_of_the_settings_that_are_usual(
+    prediction: Prediction,
+) -> None:
+    labels = automatic_regions(prediction)
+    region = found_region(labels == np.bincount(labels.flat).argmax(), prediction.grid)
+    for usual in (DecoderSettings(0.6, 0.8), DecoderSettings(1.0, 0.0, 0.5)):
+        first = region_candidates(replace(prediction, usual=usual), region)[0]
+        settled = pool(prediction.decode(usual), region.coarse)
+        assert math.dist(first.ab, settled.tolist()) < 1.0  # nothing here is out of gamut
 
 
 def test_an_alternative_keeps_the_inner_variation_of_its_region(prediction: Prediction) -> None:

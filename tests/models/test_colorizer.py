@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from models import registry
+from models.capabilities import Capability
 from models.colorizer import Colorizer, working_shape
 from models.device import choose_device, mixed_precision
 from models.errors import BadPhoto, DeviceUnavailable
@@ -93,3 +95,14 @@ def test_half_precision_is_for_colorizers_that_declare_it(
         Colorizer(card, colorizer._network, device).predict(photo)
     hook.remove()
     assert kinds == [torch.bfloat16, torch.float32]
+
+
+def test_a_prediction_knows_what_its_card_recommends(photo: NDArray[np.uint8]) -> None:
+    for name in ("compact", "larsson2016", "iizuka2016"):
+        colorizer = registry.load(name, choose_device("cpu"))
+        colorizer.card = replace(colorizer.card, saturation=1.3)
+        prediction = colorizer.predict(photo)
+        assert prediction.usual == colorizer.card.defaults
+        assert prediction.usual.saturation == 1.3
+        if Capability.DISTRIBUTION in colorizer.card.capabilities:
+            assert prediction.distribution().usual == colorizer.card.defaults
