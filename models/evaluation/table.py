@@ -71,9 +71,14 @@ def table(evaluation: Evaluation) -> str:
 
 
 def row_title(row: Row) -> str:
-    """Name of a row with those settings of its decoder that move its colours."""
+    """Name of a row with those settings of its decoder that move its colours.
+
+    The saturation is named where it is not 1.
+    """
     letters = {"temperature": "T", "vividness": "v"}
     shown = [f"{letters[dial]} {getattr(row.settings, dial):g}" for dial in row.dials]
+    if row.settings is not None and row.settings.saturation != 1.0:
+        shown.append(f"s {row.settings.saturation:g}")
     return f"{row.name} ({', '.join(shown)})" if shown else row.name
 
 
