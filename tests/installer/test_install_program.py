@@ -90,7 +90,25 @@ def test_an_index_that_answers_nothing(versions: str, broken: bool, expected: bo
     ],
 )
 def test_pip_failures_come_with_advice(tmp_path: Path, said: str, advice: str) -> None:
-    error = pip.explain(CommandFailed("Installing PyTorch", 1, [said]), tmp_path / "pip.log")
+    failed = CommandFailed("Installing PyTorch", 1, [said])
+    error = pip.explain(failed, Machine.current(), tmp_path / "pip.log")
     assert advice in str(error)
     assert said in str(error)
     assert str(tmp_path / "pip.log") in str(error)
+
+
+@pytest.mark.parametrize(
+    ("system", "processor", "advice"),
+    [
+        ("darwin", "x86_64", "Intel processor"),
+        ("darwin", "arm64", "another Python"),
+        ("linux", "x86_64", "another Python"),
+    ],
+)
+def test_a_mac_for_which_no_pytorch_is_built_is_told_so(
+    tmp_path: Path, system: str, processor: str, advice: str
+) -> None:
+    said = "No matching distribution found for torch==2.13.0"
+    failed = CommandFailed("Installing PyTorch", 1, [said])
+    error = pip.explain(failed, Machine(system, {}, tmp_path, processor), tmp_path / "pip.log")
+    assert advice in str(error)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models import recomposition
+from models import recomposition, registry
 from models.alternatives import alternative_colours
 from models.candidates import candidates, other_candidates, region_candidates
 from models.color.gray import preview_plane
@@ -21,7 +21,7 @@ from models.region import coarse_mask, found_region
 from models.region_colours import DISTINCT
 from models.regions import automatic_regions, pool
 
-SETTINGS = DecoderSettings(temperature=0.6, vividness=0.7)
+SETTINGS = registry.card(registry.DEFAULT).defaults
 
 
 def test_a_photo_has_four_candidates_with_honest_probabilities(prediction: Prediction) -> None:

@@ -139,7 +139,9 @@ def test_the_table_for_a_readme_has_a_row_for_each_colouring(evaluation: Evaluat
         row.name.split(" ")[0] for row in evaluation.rows
     ]
     assert "[" in lines[-1]
-    assert lines[-1].startswith("| compact (T 0.6, v 0.8) |")
+    card = registry.card("compact")
+    settings = f"T {card.temperature:g}, v {card.vividness:g}, s {card.saturation:g}"
+    assert lines[-1].startswith(f"| compact ({settings}) |")
 
 
 def test_photos_that_cannot_be_measured_are_named(folder: Path, tmp_path: Path) -> None:
