@@ -10,11 +10,18 @@ from typing import Any
 
 from models.capabilities import Capability
 from models.decoding import DecoderSettings
+from models.errors import BadParameter
 
 
 @dataclass(frozen=True)
 class Card:
-    """Facts about one colorizer. The training program writes them, never a person by hand."""
+    """Facts about one colorizer. The training program writes them, never a person by hand.
+
+    Raises
+    ------
+    BadParameter
+        If the recommended saturation is 0: alternatives are as strong in proportion to it.
+    """
 
     name: str
     title: str
@@ -39,6 +46,10 @@ class Card:
     """Data, steps, seed and settings of the training."""
     metrics: dict[str, Any] = field(default_factory=dict)
     """Figures on validation photos, with their protocol."""
+
+    def __post_init__(self) -> None:
+        if self.saturation <= 0.0:
+            raise BadParameter("The saturation that a card recommends must be above 0.")
 
     @property
     def defaults(self) -> DecoderSettings:

@@ -121,10 +121,22 @@ def test_a_card_is_written_again_with_other_settings_and_what_they_bring(
     assert registry.card("compact").defaults == DecoderSettings(before.temperature, 0.3, 1.0)
 
 
-def test_nothing_to_measure_on_is_said_and_no_card_is_written(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "saturation", "said"),
+    [
+        ("compact", "1", "no photo"),
+        ("compact", "0", "must be above 0"),
+        ("kodachrome", "1", "no colorizer called"),
+    ],
+)
+def test_what_cannot_be_measured_is_said_and_no_card_is_written(
+    home: Path, tmp_path: Path, name: str, saturation: str, said: str
+) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    result = colorizers("measure", "compact", "--validation", str(empty), "-o", str(home))
+    arguments = ("--validation", str(empty), "--saturation", saturation, "-o", str(home))
+    result = colorizers("measure", name, *arguments)
     assert result.exit_code == 1
+    assert said in result.stderr.lower()
     assert "Traceback" not in result.output
     assert not home.exists()
