@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -12,6 +13,12 @@ from models.device import choose_device, devices_present
 from models.predictions.prediction import Prediction
 
 DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    """As in the backend's tests, which may run before or after these: sums keep their order."""
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session", params=devices_present())
