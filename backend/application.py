@@ -1,43 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Flask application: services, guards and one blueprint per resource."""
+"""The Flask application: services, guards and one blueprint for each resource."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from dataclasses import dataclass
-from typing import cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
-from backend import access, problems
+from backend import access, problems, services
 from backend.activity import Activity
 from backend.configuration import Limits
 from backend.freed_memory import give_back
 from backend.inference import Inference
 from backend.photo_store import PhotoStore
+from backend.resources import BLUEPRINTS
 from backend.weights_installations import WeightsInstallations
 
 _log = logging.getLogger(__name__)
-_KEY = "colorize-auto"
-
-
-@dataclass(eq=False)
-class Services:
-    """What the resources share."""
-
-    limits: Limits
-    inference: Inference
-    photos: PhotoStore
-    installations: WeightsInstallations
-    end: threading.Event
-    """Set when the backend is to end."""
-
-
-def services() -> Services:
-    """Return the services of the current application."""
-    return cast(Services, current_app.extensions[_KEY])
 
 
 def create_app(
@@ -66,8 +47,6 @@ def create_app(
     -------
     Flask
     """
-    from backend.resources import BLUEPRINTS
-
     limits = limits or Limits()
     app = Flask("backend", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = limits.max_request_bytes
@@ -75,9 +54,8 @@ def create_app(
     photos = PhotoStore(limits.photo_store_bytes)
     activity = activity or Activity()
     installations = WeightsInstallations(activity, inference.forget)
-    app.extensions[_KEY] = Services(
-        limits, inference, photos, installations, end or threading.Event()
-    )
+    end = end or threading.Event()
+    services.register(app, services.Services(limits, inference, photos, installations, end))
     problems.register(app)
     access.guard(app, token)
     _watch(app, activity)

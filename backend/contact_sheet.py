@@ -11,7 +11,7 @@ import click
 import pyvips
 from PIL import Image, ImageDraw, ImageFont
 
-from backend.photo_formats import BadPhotoFile, bytes_of, cause
+from backend.photo_files.formats import BadPhotoFile, bytes_of, cause
 
 _SIDE = 480
 _MARGIN = 16

@@ -9,9 +9,9 @@ from dataclasses import asdict
 
 from flask import Response, jsonify, url_for
 
-from backend.application import services
 from backend.inference import Inferred
 from backend.photo_store import Photo
+from backend.services import services
 
 _CLASSES = 5  # of what a photo may show are told
 

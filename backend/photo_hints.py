@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
-    from models.hint_spreading import HintSpreading, SpreadHints
+    from models.hints.spreading import HintSpreading, SpreadHints
     from models.predictions.prediction import Prediction
 
 
@@ -45,8 +45,8 @@ class PhotoHints:
         models.errors.NoHints
             When hardly anything is painted.
         """
-        from models.hint_spreading import HintSpreading
-        from models.hints import hints_on_grid
+        from models.hints.spreading import HintSpreading
+        from models.hints.strokes import hints_on_grid
 
         with self._lock:
             if self._spreading is None:

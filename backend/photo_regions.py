@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.problems import Problem
-from models.region_count import MOST_REGIONS
+from models.regions.count import MOST_REGIONS
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.candidates import Candidate
     from models.contents import ContentMap
     from models.predictions.prediction import Prediction
-    from models.region import DrawnRegion, Region
+    from models.regions.region import DrawnRegion, Region
 
 MOST_CANDIDATES = 16
 """Candidates of a whole photo, at most."""
@@ -93,7 +93,7 @@ class PhotoRegions:
         Problem
             ``empty-region`` when nothing is in it.
         """
-        from models.region import drawn_region
+        from models.regions.region import drawn_region
 
         region = drawn_region(plane, self._prediction.grid, photo)
         if region is None:
@@ -120,7 +120,7 @@ class PhotoRegions:
         models.errors.NoDistribution
             When it is a candidate's and the colorizer has none.
         """
-        from models.region import found_region
+        from models.regions.region import found_region
 
         with self._lock:
             if name in self._drawn:
@@ -184,7 +184,7 @@ class PhotoRegions:
             return self._contents
 
     def _found(self, most: int) -> NDArray[np.uint8]:
-        from models.regions import automatic_regions
+        from models.regions.automatic import automatic_regions
 
         if most not in self._labels:
             self._labels[most] = automatic_regions(self._prediction, most).astype(np.uint8)

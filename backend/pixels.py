@@ -39,7 +39,7 @@ def lightness(photo: Photo, given: Mapping[str, Any]) -> NDArray[Any]:
 def color_response(recomposition: Recomposition, photo: Photo) -> Response:
     """Colour pixels in the form that the request accepts."""
     if _asks_for_png():
-        from backend.photo_writing import write_picture
+        from backend.photo_files.writing import write_picture
 
         return _png(lambda path: write_picture(path, recomposition, photo.color_type))
     shape = (recomposition.height, recomposition.width, 3)
@@ -58,7 +58,7 @@ def ab_response(recomposition: Recomposition) -> Response:
 def confidence_response(confidence: ConfidenceMap) -> Response:
     """Confidence in the form that the request accepts: float32 of 0..1, or a gray picture."""
     if _asks_for_png():
-        from backend.photo_writing import write_gray
+        from backend.photo_files.writing import write_gray
 
         return _png(lambda path: write_gray(path, confidence))
     shape = (confidence.height, confidence.width)

@@ -17,7 +17,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from backend.out_of_memory import is_out_of_memory
-from backend.photo_formats import BadPhotoFile, PhotoTooLarge
+from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge
 from models import errors
 
 _log = logging.getLogger(__name__)

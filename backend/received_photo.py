@@ -11,9 +11,9 @@ from flask import request
 from numpy.typing import NDArray
 
 from backend import planes
-from backend.application import services
 from backend.problems import Problem
 from backend.received_plane import receive_plane
+from backend.services import services
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +54,11 @@ def receive() -> ReceivedPhoto:
     ------
     Problem
         ``bad-plane`` or ``too-large``; see also `is_image_file`.
-    backend.photo_formats.BadPhotoFile
+    backend.photo_files.formats.BadPhotoFile
         When it is a file that cannot be read.
     """
     if is_image_file():
-        from backend.photo_reading import read_photo
+        from backend.photo_files.reading import read_photo
 
         most = services().limits.max_pixels
         photo = read_photo(request.get_data(cache=False), "The photo", most)

@@ -9,8 +9,8 @@ from typing import IO, Any
 from flask import request
 from numpy.typing import NDArray
 
-from backend.application import services
 from backend.problems import Problem
+from backend.services import services
 
 
 def receive_plane(read: Callable[[IO[bytes], int, int], NDArray[Any]]) -> NDArray[Any]:

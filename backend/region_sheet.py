@@ -15,12 +15,12 @@ from skimage.segmentation import find_boundaries
 from backend.cli.device import device_option
 from backend.configuration import Limits
 from backend.inference import Inference
-from backend.photo_reading import read_photo_file
+from backend.photo_files.reading import read_photo_file
 from models import registry
 from models.color.gray import preview_plane
 from models.errors import ColorizeError
 from models.recomposition import automatic
-from models.regions import automatic_regions
+from models.regions.automatic import automatic_regions
 
 _SIDE = 480  # long side of a picture, pixels
 _MARGIN = 12

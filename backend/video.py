@@ -24,7 +24,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from backend.file_identity import identity
-from backend.photo_formats import cause
+from backend.photo_files.formats import cause
 from models.errors import ColorizeError
 
 FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Installing the weights of papers' authors in the background, and removing them.
 
-Only what `models.authors_releases` names can be installed: no caller can make the backend fetch
+Only what `models.published.releases` names can be installed: no caller can make the backend fetch
 anything else.
 """
 
@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from backend.activity import Activity
 from backend.problems import Problem
-from models.authors_releases import RELEASES, AuthorsRelease
 from models.errors import ColorizeError
+from models.published.releases import RELEASES, AuthorsRelease
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class WeightsInstallations:
         models.errors.InstallationFailed
             When a file cannot be deleted.
         """
-        from models.installation import partial_file, remove
+        from models.published.installation import partial_file, remove
 
         with self._lock:
             now = self._state(name)
@@ -145,7 +145,7 @@ class WeightsInstallations:
         if known is not None and known.runs:
             return known
         from models import registry
-        from models.installation import is_installed, partial_file
+        from models.published.installation import is_installed, partial_file
 
         release = RELEASES.get(name)
         size = release.size if release is not None else 0
@@ -175,7 +175,7 @@ class WeightsInstallations:
         _log.info("Installing %s", name)
         failure: InstallationState | None = None
         try:
-            from models.installation import install
+            from models.published.installation import install
 
             install(release, report=report)
             _log.info("%s is installed", name)

@@ -25,7 +25,7 @@ from models.candidates import candidates, region_candidates
 from models.color.gray import preview_plane
 from models.device import choose_device
 from models.photos import find_photos
-from models.regions import automatic_regions
+from models.regions.automatic import automatic_regions
 
 PREVIEW = 512
 SCAN = 12e6  # pixels

@@ -11,7 +11,7 @@ from models.candidates import Candidate
 from models.color.gamut import chroma_in_gamut
 from models.decoding import DecoderSettings, annealed_mean
 from models.predictions.prediction import Prediction
-from models.regions import pool
+from models.regions.pooling import pool
 
 _PULL = 12.0  # width of the Gaussian by which a candidate draws its region's colours, ab units
 

@@ -14,9 +14,10 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from torch import Tensor
 
 from models.predictions.prediction import Prediction
-from models.region import Region, coarse_mask, found_region
-from models.region_colours import RegionColour, RegionColours
-from models.regions import automatic_regions, pools
+from models.regions.automatic import automatic_regions
+from models.regions.colours import RegionColour, RegionColours
+from models.regions.pooling import pools
+from models.regions.region import Region, coarse_mask, found_region
 
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
 _ALIKE = 0.15  # Hellinger distance below which regions are taken for parts of one thing

@@ -19,7 +19,7 @@ from models.color.lab import lightness_from_luminance
 from models.contrast import seen_lightness
 from models.device import ComputeDevice
 from models.errors import HintsUnavailable
-from models.hints import check_hints, hints_on_grid
+from models.hints.strokes import check_hints, hints_on_grid
 from models.networks.hints_network import HintsNetwork
 from models.networks.layered_network import LayeredNetwork
 from models.networks.network import ColorizerNetwork
@@ -73,7 +73,7 @@ class Colorizer:
         working_size : int, optional
             Short side at which the network looks at them, pixels, 64..1024; the card's by default.
         hints : ndarray, optional
-            (H', W', 4) strokes that the network spreads by itself, see `models.hints.check_hints`;
+            (H', W', 4) strokes that the network spreads by itself, as `check_hints` asks for;
             not together with a style.
 
         Returns

@@ -28,8 +28,8 @@ from models import registry
 from models.colorizer import Colorizer
 from models.errors import WeightsDamaged
 from models.predictions.prediction import Prediction
-from models.region import coarse_plane
-from models.regions import pool
+from models.regions.pooling import pool
+from models.regions.region import coarse_plane
 
 NETWORK = registry.DEFAULT
 """Colorizer whose layers are read, whichever one coloured the photo."""

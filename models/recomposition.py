@@ -19,7 +19,7 @@ from models.color.upsampling import GuidedUpsampling
 from models.decoding import DecoderSettings
 from models.guide import guide_of
 from models.predictions.prediction import Prediction
-from models.region import Region
+from models.regions.region import Region
 
 
 class Recomposition:

@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from backend.cli.decoder_options import decoder_dials
 from backend.cli.device import device_option
-from models.authors_releases import RELEASES
 from models.card import Card
+from models.published.releases import RELEASES
 
 _WIDTH = 92
 
@@ -40,7 +40,7 @@ def install(name: str, file: Path | None) -> None:
     They are fetched from the authors' address, or from a mirror; a download that broke off is
     continued. Only the very file that was published is accepted.
     """
-    from models.installation import install
+    from models.published.installation import install
 
     release = RELEASES[name]
     if file is None:
@@ -61,7 +61,7 @@ def install(name: str, file: Path | None) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Remove weights that you installed; those that the program ships come back."""
-    from models.installation import remove
+    from models.published.installation import remove
 
     shipped = remove(name)
     click.echo(f"{name} is removed." + (" The shipped weights are used again." * shipped))
@@ -113,7 +113,7 @@ def measure(
 
 def _list() -> None:
     from models import registry
-    from models.installation import is_installed
+    from models.published.installation import is_installed
 
     default = registry.card(registry.DEFAULT)
     for name in registry.names():

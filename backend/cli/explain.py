@@ -35,9 +35,9 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     from backend.explanation_sheet import explanation_sheet
     from backend.file_identity import identity
     from backend.inference import Inference
-    from backend.photo_formats import BadPhotoFile, cause
-    from backend.photo_reading import read_photo_file
-    from backend.photo_writing import replacing
+    from backend.photo_files.formats import BadPhotoFile, cause
+    from backend.photo_files.reading import read_photo_file
+    from backend.photo_files.writing import replacing
     from models import registry
     from models.capabilities import Capability
     from models.errors import NoDistribution

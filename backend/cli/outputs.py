@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from backend.photo_formats import FORMATS, SUFFIXES, BadPhotoFile, format_of
+from backend.photo_files.formats import FORMATS, SUFFIXES, BadPhotoFile, format_of
 
 _SLASHES = ("/", os.sep)
 
@@ -42,7 +42,7 @@ def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[J
     output : str
         A file for a single photo, otherwise a folder, which is made.
     format_name : str, optional
-        Of results in a folder: one of `backend.photo_formats.FORMATS`; PNG if not given.
+        Of results in a folder: one of `backend.photo_files.formats.FORMATS`; PNG if not given.
 
     Returns
     -------

@@ -14,7 +14,7 @@ from backend.cli.device import device_option
 from backend.cli.finite_range import FiniteRange
 from backend.cli.outputs import plan
 from backend.configuration import Limits
-from backend.photo_formats import FORMATS
+from backend.photo_files.formats import FORMATS
 from models.working_size import LARGEST, SMALLEST
 
 _MOST_ALTERNATIVES = 16

@@ -16,19 +16,19 @@ from tqdm import tqdm
 
 from backend.cli.outputs import Job
 from backend.file_identity import identity
-from backend.hints_reading import read_hints
 from backend.inference import Inference
 from backend.out_of_memory import is_out_of_memory
-from backend.photo_formats import BadPhotoFile, bytes_of
-from backend.photo_reading import read_photo_file
-from backend.photo_writing import write_gray, write_photo
+from backend.photo_files.formats import BadPhotoFile, bytes_of
+from backend.photo_files.hints_reading import read_hints
+from backend.photo_files.reading import read_photo_file
+from backend.photo_files.writing import write_gray, write_photo
 from models import registry
 from models.candidates import candidates
 from models.capabilities import Capability
 from models.confidence import ConfidenceMap
 from models.errors import BadParameter, ColorizeError, NoDistribution
-from models.hinted_recomposition import hinted
-from models.hints import check_hints
+from models.hints.recomposition import hinted
+from models.hints.strokes import check_hints
 from models.predictions.class_probability import ClassProbability
 from models.recomposition import Recomposition, alternative, automatic
 from models.style import check_style

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from backend.application import services
 from backend.photo_regions import MOST_CANDIDATES
 from backend.pixels import color_response, lightness
 from backend.problems import Problem
+from backend.services import services
 from backend.settings import decoder_settings, json_object, truth, whole_number
 
 blueprint = Blueprint("alternatives", __name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from backend.application import services
 from backend.photo_regions import MOST_CANDIDATES, name_of_candidates_region
+from backend.services import services
 from backend.settings import json_object, whole_number
 
 blueprint = Blueprint("candidates", __name__)

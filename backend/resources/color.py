@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from backend.application import services
 from backend.pixels import ab_response, color_response, lightness
+from backend.services import services
 from backend.settings import decoder_settings
 
 blueprint = Blueprint("color", __name__)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify
 
-from models.authors_releases import RELEASES
+from models.published.releases import RELEASES
 
 blueprint = Blueprint("colorizers", __name__)
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("colorizers", __name__)
 def colorizers() -> Response:
     """List the colorizers that are here, and the published weights that are not."""
     from models import registry
-    from models.installation import is_installed
+    from models.published.installation import is_installed
 
     cards = [registry.card(name) for name in registry.names()]
     return jsonify(

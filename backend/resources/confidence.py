@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from backend.application import services
 from backend.pixels import confidence_response, lightness
+from backend.services import services
 
 blueprint = Blueprint("confidence", __name__)
 

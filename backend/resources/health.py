@@ -8,7 +8,7 @@ import os
 from flask import Blueprint, Response, jsonify
 
 from backend import __version__, locations
-from backend.application import services
+from backend.services import services
 
 blueprint = Blueprint("health", __name__)
 

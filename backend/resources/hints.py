@@ -9,9 +9,9 @@ from flask import Blueprint, Response, request
 from numpy.typing import NDArray
 
 from backend import planes
-from backend.application import services
 from backend.pixels import color_response, lightness
 from backend.received_plane import receive_plane
+from backend.services import services
 from backend.settings import decoder_settings
 from models.capabilities import Capability
 
@@ -29,8 +29,8 @@ def hints(identity: str) -> Response:
     with the photo's proportions. A colorizer that takes hints spreads them by itself.
     """
     from models import recomposition
-    from models.hinted_recomposition import HintedRecomposition
-    from models.hints import check_hints
+    from models.hints.recomposition import HintedRecomposition
+    from models.hints.strokes import check_hints
 
     here = services()
     photo = here.photos.get(identity)

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request
 
-from backend.application import services
 from backend.problems import Problem
+from backend.services import services
 from backend.weights_installations import InstallationState
 
 blueprint = Blueprint("installation", __name__)

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from backend.application import services
 from backend.film import continued
 from backend.photo_creation import Stopwatch, created
 from backend.photo_store import Photo
 from backend.problems import Problem
 from backend.received_photo import is_image_file, receive
+from backend.services import services
 from backend.settings import whole_number
 from models.errors import BadPhoto
 from models.working_size import LARGEST, SMALLEST

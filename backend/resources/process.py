@@ -8,7 +8,7 @@ import os
 
 from flask import Blueprint, Response, jsonify
 
-from backend.application import services
+from backend.services import services
 
 blueprint = Blueprint("process", __name__)
 

@@ -7,12 +7,12 @@ import numpy as np
 from flask import Blueprint, Response, jsonify, request
 
 from backend import planes
-from backend.application import services
 from backend.pixels import lightness, plane_response
 from backend.received_plane import receive_plane
+from backend.services import services
 from backend.settings import whole_number
 from backend.strips import strip_rows
-from models.region_count import MOST_REGIONS
+from models.regions.count import MOST_REGIONS
 
 blueprint = Blueprint("regions", __name__)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from backend.application import services
 from backend.photo_creation import Stopwatch, created
 from backend.photo_store import Photo
 from backend.problems import Problem
 from backend.received_photo import is_image_file, receive
+from backend.services import services
 from models.errors import BadPhoto
 
 blueprint = Blueprint("style", __name__)

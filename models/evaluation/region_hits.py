@@ -13,7 +13,7 @@ from torch import Tensor
 from models.candidates import Candidate, other_candidates
 from models.evaluation.answer import Answer
 from models.evaluation.figure import MeanFigure
-from models.region import found_region
+from models.regions.region import found_region
 
 _NEAR = 15.0  # ab units
 _MOST = 8

@@ -2,7 +2,7 @@
 """Colorful Image Colorization: eight blocks of convolutions, a distribution over 313 ab bins.
 
 The layers are those of the supplement's table 1 and carry the names of the authors' PyTorch
-release, so that its checkpoint can be taken over (see `models.authors_weights`). Its last layer,
+release, so that its checkpoint can be taken over (see `models.published.weights`). Its last layer,
 `model_out`, is the 1x1 convolution from probabilities to ab: its weights are the palette, which
 here are the `bins`, and `models.decoding` does its work.
 

@@ -2,7 +2,7 @@
 """Real-time user-guided colorization: a U-shaped regression of ab that takes hints.
 
 Layers and their names are those of the authors' PyTorch release, so that its checkpoint can be
-taken over (see `models.authors_weights`). This project does not train the network.
+taken over (see `models.published.weights`). This project does not train the network.
 
 References
 ----------

@@ -30,8 +30,9 @@ from models.color.lab import linear_from_lab, srgb_from_linear
 from models.colorizer import Colorizer, working_shape
 from models.contents import LABELS, NETWORK, ContentsCard, region_features
 from models.device import choose_device
-from models.region import coarse_mask
-from models.regions import automatic_regions, pools
+from models.regions.automatic import automatic_regions
+from models.regions.pooling import pools
+from models.regions.region import coarse_mask
 from models.training.old_photo import old_photo_lightness
 
 PERSON = len(LABELS) + 1

@@ -12,7 +12,7 @@ import math
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from PIL import Image
@@ -22,6 +22,7 @@ from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
 from models.device import mixed_precision
+from models.networks.network import ColorizerNetwork
 from models.photos import digest_of_names, find_photos, readable
 from models.training.architecture import architecture, build_network
 from models.training.configuration import BadConfiguration, TrainingConfig
@@ -126,7 +127,7 @@ class Trainer:
                 f"loss {smooth_loss:.3f}, {rate * len(pixels):.1f} photos/s", refresh=False
             )
             if self.step % self.config.validate_every == 0 or self.step == self.config.steps:
-                figures = validate(self, self.folder / "validation" / f"{self.step:06d}.png")
+                figures = self._validate()
                 with (self.folder / "figures.tsv").open("a") as log:
                     log.write(f"{self.step}\t{smooth_loss:.4f}\t{figures}\n")
                 tqdm.write(f"step {self.step}: loss {smooth_loss:.3f}, {figures}")
@@ -134,6 +135,13 @@ class Trainer:
                 self.save()
         progress.close()
         return figures
+
+    def _validate(self) -> ValidationFigures:
+        """Ask the averaged weights."""
+        network = cast(ColorizerNetwork, self.average.module).eval()
+        step = max(1, len(self.validation) // self.config.validation_photos)
+        picture = self.folder / "validation" / f"{self.step:06d}.png"
+        return validate(network, self.validation[::step], self.device, picture)
 
     def save(self) -> None:
         """Write the checkpoint, replacing the last one only when the new one is whole."""

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
@@ -19,10 +19,7 @@ from models.device import mixed_precision
 from models.evaluation.auc import AreaUnderCurve
 from models.evaluation.colourfulness import colourfulness
 from models.networks.network import ColorizerNetwork
-from models.photos import readable
-
-if TYPE_CHECKING:
-    from models.training.trainer import Trainer
+from models.photos import PhotoFile, readable
 
 _PICTURES = 12
 _TILE = 160
@@ -49,13 +46,19 @@ class ValidationFigures:
 
 
 @torch.inference_mode()
-def validate(trainer: Trainer, picture: Path) -> ValidationFigures:
-    """Colour validation photos with the averaged weights, at their own size and T = 1.
+def validate(
+    network: ColorizerNetwork, photos: Sequence[PhotoFile], device: torch.device, picture: Path
+) -> ValidationFigures:
+    """Colour validation photos at their own size and T = 1.
 
     Parameters
     ----------
-    trainer : Trainer
-        The run.
+    network : ColorizerNetwork
+        On `device`, ready to be asked and not to learn.
+    photos : sequence of PhotoFile
+        Those that cannot be read are left out.
+    device : torch.device
+        Where it computes.
     picture : Path
         Where a grid of gray, coloured and original photos is written.
 
@@ -63,20 +66,18 @@ def validate(trainer: Trainer, picture: Path) -> ValidationFigures:
     -------
     ValidationFigures
     """
-    network = cast(ColorizerNetwork, trainer.average.module).eval()
-    step = max(1, len(trainer.validation) // trainer.config.validation_photos)
     ours, gray = AreaUnderCurve(), AreaUnderCurve()
     colours: list[tuple[float, float]] = []
     tiles: list[Tensor] = []
-    for _, photo in readable(trainer.validation[::step]):
+    for _, photo in readable(photos):
         pixels = torch.from_numpy(np.array(photo)).permute(2, 0, 1)
         # Whole multiples, so that no resizing stands between network and truth.
         height, width = (side // network.multiple * network.multiple for side in pixels.shape[1:])
         pixels = pixels[:, :height, :width]
         rgb = pixels.float() / 255.0
         lab = lab_from_srgb(rgb)
-        with mixed_precision(trainer.device):
-            output = network(lab[None, :1].to(trainer.device))
+        with mixed_precision(device):
+            output = network(lab[None, :1].to(device))
         coarse = network.prediction(output, lab[0], "cpu").decode(_PLAIN)
         ab = functional.interpolate(coarse[None], size=lab.shape[1:], mode="bilinear")[0]
         ours.add(ab, lab[1:])

@@ -10,8 +10,8 @@ import torch
 from PIL import Image
 from skimage.color import rgb2lab
 
-from backend.photo_reading import PhotoFile, read_photo
-from backend.photo_writing import write_photo
+from backend.photo_files.reading import PhotoFile, read_photo
+from backend.photo_files.writing import write_photo
 from models.recomposition import Recomposition
 
 MAX_PIXELS = 10_000_000

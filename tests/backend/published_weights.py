@@ -17,9 +17,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import torch
 
 from models import registry
-from models.authors_releases import RELEASES, AuthorsRelease
 from models.networks.colorunet2018 import ColorUNet2018
 from models.networks.registration import register
+from models.published.releases import RELEASES, AuthorsRelease
 
 NAME = "small-unet"
 _PIECE = 1 << 14

@@ -13,8 +13,8 @@ from skimage import data
 
 from backend.cli import main
 from models import registry
-from models.authors_releases import RELEASES
 from models.decoding import DecoderSettings
+from models.published.releases import RELEASES
 
 
 @pytest.fixture(autouse=True)

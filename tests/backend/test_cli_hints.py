@@ -15,8 +15,8 @@ from skimage.color import rgb2lab
 
 from backend.application import create_app
 from backend.cli import main
-from backend.hints_reading import read_hints
 from backend.inference import Inference
+from backend.photo_files.hints_reading import read_hints
 from models import registry
 from models.colorizer import Colorizer
 from models.device import choose_device

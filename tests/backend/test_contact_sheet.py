@@ -8,7 +8,7 @@ from photo_samples import ramp, save
 from PIL import Image
 
 from backend.contact_sheet import contact_sheet, main
-from backend.photo_formats import BadPhotoFile
+from backend.photo_files.formats import BadPhotoFile
 
 
 def test_every_picture_has_its_place(tmp_path):

@@ -14,7 +14,7 @@ from photo_samples import npy, ramp
 from published_weights import NAME, ReleaseServer, checkpoint, release
 
 from models import registry
-from models.authors_releases import RELEASES
+from models.published.releases import RELEASES
 
 ADDRESS = f"/v1/colorizers/{NAME}/installation"
 PHOTO = {"headers": {"Content-Type": "application/x-npy"}, "data": npy(ramp())}

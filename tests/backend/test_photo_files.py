@@ -15,9 +15,9 @@ from photo_round_trip import MAX_PIXELS, color, lightness, pixels, read
 from photo_samples import BOATS, camera_data, ramp, save
 from PIL import Image, ImageOps, TiffImagePlugin
 
-from backend.photo_formats import BadPhotoFile, PhotoTooLarge
-from backend.photo_reading import PhotoFile, read_photo
-from backend.photo_writing import write_photo
+from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge
+from backend.photo_files.reading import PhotoFile, read_photo
+from backend.photo_files.writing import write_photo
 from models.recomposition import Recomposition
 
 KINDS = {

@@ -12,7 +12,7 @@ from photo_round_trip import read
 from photo_samples import camera_data, ramp
 from PIL import Image, IptcImagePlugin
 
-from backend.photo_reading import PhotoFile
+from backend.photo_files.reading import PhotoFile
 
 CAPTION, AUTHOR = (2, 120), (2, 80)
 

@@ -354,16 +354,16 @@ for facts in ({"working_size": None}, {"temperature": "x"}, {"style": "?"}, {"ar
     "a dress beside the face": (
         FACE
         + """
-from commands import alternatives
+import selected_region
 image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 60, 30, 20)
 def selected(layer):
     subject = photo_subject.choose(image, [layer], installation, "compact")
-    try: return bytes(alternatives.selected(subject).cover).count(255)
-    except alternatives.NothingSelected as error: return str(error)
+    try: return bytes(selected_region.selected_region(subject).cover).count(255)
+    except selected_region.NothingSelected as error: return str(error)
 facts = [selected(photo), selected(face)[:67]]
 Gimp.Selection.none(image)
 subject = photo_subject.choose(image, [face], installation, "compact")
-facts.append(alternatives.selected(subject))
+facts.append(selected_region.selected_region(subject))
 """,
         [600, "The selection lies beside the part of the photo that “face” has the", None],
     ),

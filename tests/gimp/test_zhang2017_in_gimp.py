@@ -17,8 +17,8 @@ import pytest
 import torch
 from PIL import Image
 
-from models.authors_releases import RELEASES
-from models.installation import install
+from models.published.installation import install
+from models.published.releases import RELEASES
 from profile_folder import REPOSITORY, Installed, facts_of
 
 sys.path.append(str(REPOSITORY / "tests" / "models"))

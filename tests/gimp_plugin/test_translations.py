@@ -20,10 +20,10 @@ from babel.messages.pofile import read_po
 
 from backend_words import COLORIZERS, CONTENTS
 from models import registry
-from models.authors_releases import RELEASES
 from models.color.distinct_names import color_names
 from models.color.names import color_name
 from models.contents import read_contents_card
+from models.published.releases import RELEASES
 from translation import CATALOGUES, DOMAIN
 
 PLUG_IN = CATALOGUES.parent

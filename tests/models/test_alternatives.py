@@ -17,9 +17,10 @@ from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.evaluation.coherence import unrest
 from models.predictions.prediction import Prediction
-from models.region import coarse_mask, found_region
-from models.region_colours import DISTINCT
-from models.regions import automatic_regions, pool
+from models.regions.automatic import automatic_regions
+from models.regions.colours import DISTINCT
+from models.regions.pooling import pool
+from models.regions.region import coarse_mask, found_region
 
 SETTINGS = registry.card(registry.DEFAULT).defaults
 

@@ -17,9 +17,9 @@ from models.candidates import candidates, region_candidates
 from models.color.distinct_names import color_names
 from models.color.names import color_name
 from models.colorizer import Colorizer
-from models.region import found_region
-from models.region_colours import DISTINCT
-from models.regions import automatic_regions
+from models.regions.automatic import automatic_regions
+from models.regions.colours import DISTINCT
+from models.regions.region import found_region
 
 Ab = tuple[float, float]
 DATA = Path(__file__).parents[1] / "data"

@@ -27,7 +27,7 @@ from models.evaluation.figure import Figure, MeanFigure, estimate
 from models.evaluation.region_hits import RegionHits, region_candidates, region_errors
 from models.predictions.colours_and_distribution import ColoursAndDistribution
 from models.predictions.distribution import DistributionPrediction
-from models.region import found_region
+from models.regions.region import found_region
 
 FIGURES = [
     RawAuc(),

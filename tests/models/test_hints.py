@@ -11,10 +11,10 @@ from models import registry
 from models.color.lab import linear_from_lab, srgb_from_linear
 from models.decoding import DecoderSettings
 from models.errors import BadHints, NoHints
-from models.hint_regions import painted_regions
-from models.hint_spreading import HintSpreading
-from models.hinted_recomposition import HintedRecomposition
-from models.hints import check_hints, hints_on_grid
+from models.hints.painted_regions import painted_regions
+from models.hints.recomposition import HintedRecomposition
+from models.hints.spreading import HintSpreading
+from models.hints.strokes import check_hints, hints_on_grid
 from models.predictions.colours import ColourPrediction
 from models.predictions.prediction import Prediction
 from models.recomposition import automatic
@@ -134,7 +134,7 @@ def test_a_stroke_is_meant_for_the_regions_that_it_does_not_just_graze() -> None
 def test_what_the_network_is_sure_of_changes_less(monkeypatch: pytest.MonkeyPatch) -> None:
     # A stroke on a narrow region, and what lies beside it on both sides.
     regions = np.digitize(np.arange(640), [310, 330])[None].repeat(32, axis=0)
-    monkeypatch.setattr("models.hint_spreading.automatic_regions", lambda prediction: regions)
+    monkeypatch.setattr("models.hints.spreading.automatic_regions", lambda prediction: regions)
     light = torch.full((32, 640), 50.0)
     network = registry.network("compact")().eval()
     logits = torch.zeros(1, 313, 8, 160)

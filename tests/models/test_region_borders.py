@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import numpy as np
 
-from models.region_borders import without_strips
+from models.regions.borders import without_strips
 
 
 def hills() -> tuple[np.ndarray, np.ndarray, np.ndarray]:

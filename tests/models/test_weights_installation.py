@@ -18,13 +18,13 @@ from authors_checkpoints import authors_checkpoint, zhang2016_logits
 from torch.nn import functional
 
 from models import registry
-from models.authors_releases import RELEASES, AuthorsRelease
-from models.authors_weights import adapted_state, read_checkpoint
 from models.color.bins import zhang_bins
 from models.device import choose_device
-from models.download import download
 from models.errors import InstallationFailed
-from models.installation import install, is_installed, remove
+from models.published.download import download
+from models.published.installation import install, is_installed, remove
+from models.published.releases import RELEASES, AuthorsRelease
+from models.published.weights import adapted_state, read_checkpoint
 
 BODY = bytes(range(256)) * 4000  # a megabyte, so that it comes in several pieces
 SHA256 = hashlib.sha256(BODY).hexdigest()

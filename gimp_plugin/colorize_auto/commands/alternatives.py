@@ -14,21 +14,17 @@ from adding_alternatives import Pick
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
-from layers import known_groups, placing, selection
+from layers import known_groups, placing
 from layers.layer_names import part_name, place_name
 from photo_regions import MOST_COLORS, DrawnRegion, FoundRegion, PhotoRegions, Region
 from photo_subject import Subject
 from photo_task import PhotoTask
+from selected_region import SELECTION, NothingSelected, selected_region
 from translation import _
 
-SELECTION = -1
 MOST_REGIONS = 40
 # Long side of the mask that tells where a region lies.
 GLANCE = 128
-
-
-class NothingSelected(ColorizeError):
-    """A region is needed, and the artist has selected none."""
 
 
 class Alternatives(Command):
@@ -154,42 +150,12 @@ def _region(call: Call, subject: Subject) -> Region:
     number = call.config.get_property("region")
     if number != SELECTION:
         return FoundRegion(frozenset({number}))
-    region = selected(subject)
+    region = selected_region(subject)
     if region is None:
         raise NothingSelected(
             _("Nothing of the photo is selected. Select the part that is to get another colour.")
         )
     return region
-
-
-def selected(subject: Subject) -> DrawnRegion | None:
-    """Give what is selected of the photo, or of the part that its colours are of.
-
-    Returns
-    -------
-    DrawnRegion or None
-        None when nothing is selected in the image.
-
-    Raises
-    ------
-    NothingSelected
-        When the selection lies beside it.
-    """
-    cover = selection.cover(subject.image, subject.area)
-    if cover is None:
-        return None
-    if cover.strip(b"\0"):
-        return DrawnRegion(cover, subject.area.width)
-    if subject.group is None or subject.record.area is None:
-        raise NothingSelected(
-            _("The selection lies beside the photo. Select a part of the photo, or nothing.")
-        )
-    raise NothingSelected(
-        _(
-            "The selection lies beside the part of the photo that “{name}” has the colours of. "
-            "Select the photo in the Layers dialog and try again."
-        ).format(name=subject.group.get_name())
-    )
 
 
 def _picks(task: PhotoTask, regions: PhotoRegions, region: Region, subject: Subject) -> list[Pick]:

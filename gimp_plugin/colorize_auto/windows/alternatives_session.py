@@ -13,7 +13,6 @@ from gi.repository import Gimp, GimpUi  # noqa: E402  (the version is chosen fir
 import adding_alternatives  # noqa: E402
 from adding_alternatives import Pick  # noqa: E402
 from backend_access import starter  # noqa: E402
-from commands.alternatives import SELECTION, selected  # noqa: E402
 from commands.command import Call  # noqa: E402
 from layers import current_colors  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
@@ -22,6 +21,7 @@ from photo_subject import Subject  # noqa: E402
 from photo_task import PhotoTask  # noqa: E402
 from picking import Part  # noqa: E402
 from region_labels import RegionLabels  # noqa: E402
+from selected_region import SELECTION, selected_region  # noqa: E402
 from translation import _  # noqa: E402
 from windows import comparison, screen_room  # noqa: E402
 from windows.alternatives_window import AlternativesWindow  # noqa: E402
@@ -104,7 +104,7 @@ def _parts(
     task: PhotoTask, subject: Subject, regions: PhotoRegions
 ) -> tuple[list[Part], RegionLabels | None]:
     """Give the selection as the only part, or all that the backend finds, the largest first."""
-    region = selected(subject)
+    region = selected_region(subject)
     if region is not None:
         return [Part(region, _("Selection"))], None
 

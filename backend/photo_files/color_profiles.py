@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyvips
 
-from backend.photo_formats import BadPhotoFile, cause
+from backend.photo_files.formats import BadPhotoFile, cause
 
 _SPACE = {1: b"GRAY", 3: b"RGB ", 4: b"CMYK"}
 _FILE = "profile.icc"

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models import registry
-from models.authors_releases import AuthorsRelease
-from models.authors_weights import adapted_state, read_checkpoint, write_colorizer
 from models.card import Card
-from models.download import download, sha256_of
 from models.errors import InstallationFailed
 from models.locations import colorizers_folder
+from models.published.download import download, sha256_of
+from models.published.releases import AuthorsRelease
+from models.published.weights import adapted_state, read_checkpoint, write_colorizer
 
 Report = Callable[[str, int, int], None]
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from PIL import Image, TiffImagePlugin
 
-from backend.camera_data import DESCRIPTIVE, DIRECTORIES, details
+from backend.photo_files.camera_data import DESCRIPTIVE, DIRECTORIES, details
 
 _ASCII, _LONG, _UNDEFINED = 2, 4, 7  # types of TIFF entries
 _CAPTIONS = 33723
@@ -27,7 +27,7 @@ def add_to_tiff(path: Path, exif: Image.Exif, captions: bytes) -> None:
     path : Path
         The file.
     exif : PIL.Image.Exif
-        From `backend.camera_data`.
+        From `backend.photo_files.camera_data`.
     captions : bytes
         Records of IPTC.
     """

@@ -9,8 +9,8 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
-import backend.libvips  # noqa: F401 -- tells libvips which formats may be opened
-from backend.photo_formats import PhotoTooLarge, cause
+import backend.photo_files.libvips  # noqa: F401 -- tells libvips which formats may be opened
+from backend.photo_files.formats import PhotoTooLarge, cause
 from models.errors import BadHints
 
 

@@ -17,12 +17,12 @@ import pyvips
 import torch
 from numpy.typing import NDArray
 
-import backend.libvips  # noqa: F401 -- tells libvips which formats may be opened
-from backend.color_profiles import can_be_written, fits
-from backend.photo_formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
-from backend.photo_metadata import Metadata, read_metadata
+import backend.photo_files.libvips  # noqa: F401 -- tells libvips which formats may be opened
+from backend.photo_files.color_profiles import can_be_written, fits
+from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
+from backend.photo_files.metadata import Metadata, read_metadata
+from backend.photo_files.tiff_directory import transparent_channel
 from backend.strips import strip_rows
-from backend.tiff_directory import transparent_channel
 from models.color.lab import lab_from_srgb, srgb_from_lab
 
 _COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "cmyk": 4}

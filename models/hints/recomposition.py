@@ -9,8 +9,8 @@ from torch import Tensor
 
 from models.color.upsampling import GuidedUpsampling
 from models.decoding import DecoderSettings
-from models.hint_spreading import HintSpreading, SpreadHints, under_less_light
-from models.hints import hints_on_grid
+from models.hints.spreading import HintSpreading, SpreadHints, under_less_light
+from models.hints.strokes import hints_on_grid
 from models.predictions.prediction import Prediction
 from models.recomposition import Recomposition
 
@@ -58,7 +58,7 @@ def hinted(
     gray : ndarray
         (H, W); a smaller copy of the photo gives a preview.
     plane : ndarray
-        (H', W', 4) strokes, see `models.hints.check_hints`.
+        (H', W', 4) strokes, see `models.hints.strokes.check_hints`.
     settings : DecoderSettings
         How to decode; the colours of the strokes stay as they are.
 

@@ -13,12 +13,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from skimage.segmentation import felzenszwalb
-from torch import Tensor
 from torch.nn import functional
 
 from models.predictions.prediction import Prediction
-from models.region_borders import without_strips
-from models.region_count import MOST_REGIONS
+from models.regions.borders import without_strips
+from models.regions.count import MOST_REGIONS
 
 _SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
 _SMALLEST = 0.006  # share of the photo
@@ -56,40 +55,3 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
         if labels.max() < most:
             return without_strips(labels, picture[..., 0])
         smallest *= 2
-
-
-def pools(planes: Tensor, masks: Tensor) -> Tensor:
-    """Mean of planes over each of several regions.
-
-    Parameters
-    ----------
-    planes : Tensor
-        (C, h, w).
-    masks : Tensor
-        (n, h, w), 0..1, none of them empty.
-
-    Returns
-    -------
-    Tensor
-        (n, C).
-    """
-    flat = masks.flatten(1)
-    return flat @ planes.flatten(1).T / flat.sum(1, keepdim=True)
-
-
-def pool(planes: Tensor, mask: Tensor) -> Tensor:
-    """Mean of planes over a region.
-
-    Parameters
-    ----------
-    planes : Tensor
-        (C, h, w).
-    mask : Tensor
-        (h, w), 0..1, not empty.
-
-    Returns
-    -------
-    Tensor
-        (C,).
-    """
-    return (planes * mask).sum((1, 2)) / mask.sum()

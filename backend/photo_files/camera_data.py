@@ -10,7 +10,7 @@ import pyvips
 from PIL import Image, TiffImagePlugin
 from PIL.ExifTags import IFD, Base
 
-from backend.tiff_directory import DAMAGE, first_directory
+from backend.photo_files.tiff_directory import DAMAGE, first_directory
 
 DIRECTORIES = (IFD.Exif, IFD.GPSInfo)
 """Within the camera data."""

@@ -42,10 +42,10 @@ from models.color.gamut import chroma_in_gamut
 from models.color.upsampling import GuidedUpsampling
 from models.confidence import confidence
 from models.errors import NoDistribution
-from models.hint_regions import painted_regions
-from models.hints import Hints
+from models.hints.painted_regions import painted_regions
+from models.hints.strokes import Hints
 from models.predictions.prediction import Prediction
-from models.regions import automatic_regions
+from models.regions.automatic import automatic_regions
 
 _MOST_CELLS = 160_000  # of the grid on which is solved
 _STEP = 1.0  # of lightness between neighbours, L units, that counts as the beginning of an edge

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a photo file says besides its pixels: camera data (EXIF), XMP, IPTC, resolution.
 
-libvips carries most of it from file to file; what it leaves out of a TIFF file, `backend.tiff_tags`
-adds. Marks that would be wrong on the new picture, an orientation that has been applied or a gray
+libvips carries most of it from file to file, and `tiff_tags` adds what it leaves out of a TIFF
+file. Marks that would be wrong on the new picture, an orientation that has been applied or a gray
 thumbnail, stay behind.
 """
 
@@ -16,9 +16,9 @@ import pyvips
 from PIL import Image
 from PIL.ExifTags import Base
 
-from backend.camera_data import bytes_of, read_camera_data
-from backend.captions import records_of, wrapped
-from backend.photo_formats import PhotoFormat
+from backend.photo_files.camera_data import bytes_of, read_camera_data
+from backend.photo_files.captions import records_of, wrapped
+from backend.photo_files.formats import PhotoFormat
 
 _XMP, _CAPTIONS = "xmp-data", "iptc-data"
 _STRINGS = ("image-description", "resolution-unit")

@@ -13,15 +13,15 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
-import backend.libvips  # noqa: F401 -- tells libvips to keep no file open
-from backend.color_profiles import to_profile
-from backend.photo_formats import BadPhotoFile, PhotoFormat, cause, format_of
-from backend.photo_metadata import attach
+import backend.photo_files.libvips  # noqa: F401 -- tells libvips to keep no file open
+from backend.photo_files.color_profiles import to_profile
+from backend.photo_files.formats import BadPhotoFile, PhotoFormat, cause, format_of
+from backend.photo_files.metadata import attach
+from backend.photo_files.tiff_tags import add_to_tiff
 from backend.strips import strip_rows
-from backend.tiff_tags import add_to_tiff
 
 if TYPE_CHECKING:
-    from backend.photo_reading import PhotoFile
+    from backend.photo_files.reading import PhotoFile
     from models.confidence import ConfidenceMap
     from models.recomposition import Recomposition
 

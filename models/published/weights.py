@@ -13,10 +13,10 @@ import torch
 from torch import Tensor
 
 from models import registry
-from models.authors_releases import AuthorsRelease
 from models.card import Card
 from models.color.bins import imagenet_prior, zhang_bins
 from models.errors import InstallationFailed
+from models.published.releases import AuthorsRelease
 
 # Statistics of BatchNorm span more than fp16 does, and colours are to be exact.
 _EXACT = ("running_mean", "running_var", "bins", "class_weights")

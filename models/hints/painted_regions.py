@@ -18,7 +18,7 @@ def painted_regions(fixed: NDArray[np.bool_], labels: NDArray[np.int64]) -> NDAr
     fixed : ndarray
         (h, w), true under the strokes.
     labels : ndarray
-        (H, W) of `models.regions.automatic_regions`, at any size.
+        (H, W) of `models.regions.automatic.automatic_regions`, at any size.
 
     Returns
     -------

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Means of planes over regions."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+
+def pools(planes: Tensor, masks: Tensor) -> Tensor:
+    """Mean of planes over each of several regions.
+
+    Parameters
+    ----------
+    planes : Tensor
+        (C, h, w).
+    masks : Tensor
+        (n, h, w), 0..1, none of them empty.
+
+    Returns
+    -------
+    Tensor
+        (n, C).
+    """
+    flat = masks.flatten(1)
+    return flat @ planes.flatten(1).T / flat.sum(1, keepdim=True)
+
+
+def pool(planes: Tensor, mask: Tensor) -> Tensor:
+    """Mean of planes over a region.
+
+    Parameters
+    ----------
+    planes : Tensor
+        (C, h, w).
+    mask : Tensor
+        (h, w), 0..1, not empty.
+
+    Returns
+    -------
+    Tensor
+        (C,).
+    """
+    return (planes * mask).sum((1, 2)) / mask.sum()
