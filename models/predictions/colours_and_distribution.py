@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.predictions.colours import ColourPrediction
 from models.predictions.distribution import DistributionPrediction
@@ -26,4 +26,4 @@ class ColoursAndDistribution(ColourPrediction):
 
     def distribution(self) -> DistributionPrediction:
         """Return the classifier's answer."""
-        return self.beside
+        return replace(self.beside, usual=self.usual)

@@ -2,6 +2,7 @@
 """The interactive network of Zhang et al. 2017 against a plain writing-out of its release."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import torch
@@ -114,6 +115,8 @@ def test_the_colours_are_the_regression_and_the_classifier_has_the_alternatives(
     likely = prediction.distribution()
     assert likely.grid == prediction.grid == (16, 24)
     assert prediction.nbytes > likely.nbytes
+    recommended = replace(prediction, usual=settings)
+    assert recommended.distribution().usual == settings
     assert likely.decode(DecoderSettings(0.0, 0.0))[:, :, 12:].flatten(1).unique(
         dim=1
     ).tolist() == [
