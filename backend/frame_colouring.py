@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +30,7 @@ class FrameColouring:
     def __init__(self, inference: Inference, name: str, settings: Mapping[str, float | None]):
         self._inference = inference
         self._name = name
-        given = {key: value for key, value in settings.items() if value is not None}
-        self._settings = replace(registry.card(name).defaults, **given)
+        self._settings = registry.card(name).defaults.changed(settings)
         self._smoothing = TemporalSmoothing()
         self.notes: dict[str, None] = {}
         """What the user should know, in sentences, each once."""

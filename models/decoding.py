@@ -9,7 +9,8 @@ References
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -42,6 +43,10 @@ class DecoderSettings:
             value = getattr(self, name)
             if not (math.isfinite(value) and low <= value <= high):
                 raise BadParameter(f"{name} must be between {low:g} and {high:g}, not {value}.")
+
+    def changed(self, given: Mapping[str, float | None]) -> DecoderSettings:
+        """Put what is given by name in the place of these; None leaves a setting as it is."""
+        return replace(self, **{name: value for name, value in given.items() if value is not None})
 
 
 def natural_logits(logits: Tensor, weights: Tensor, vividness: float) -> Tensor:

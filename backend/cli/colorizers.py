@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -103,10 +102,7 @@ def measure(
     from models.evaluation.remeasuring import measure_again
 
     given = {"temperature": temperature, "vividness": vividness, "saturation": saturation}
-    settings = replace(
-        registry.card(name).defaults,
-        **{dial: value for dial, value in given.items() if value is not None},
-    )
+    settings = registry.card(name).defaults.changed(given)
     card = measure_again(name, settings, validation, output, choose_device(device))
     click.echo(_figures(card, card))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -135,10 +135,7 @@ def _color(
     progress: Callable[[float], object],
 ) -> None:
     card = registry.card(name)
-    settings = replace(
-        card.defaults,
-        **{key: value for key, value in request.settings.items() if value is not None},
-    )
+    settings = card.defaults.changed(request.settings)
     photo = read_photo_file(job.source, request.max_pixels)
     hints = None
     if request.hints is not None:
