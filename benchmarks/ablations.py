@@ -8,9 +8,12 @@ see the same photos in the same order, but for one that tells how far two runs o
 lie apart. A run that was broken off goes on where it stopped; the table is written anew after
 each one.
 
-What changes how vivid a network is moves both areas under the curve, as the vividness dial does.
-So each run is measured along the dial (its product pipeline, T = 0.6, every fifth validation
-photo of 500), and compared where AuC raw has the same price: as much as gray.
+Areas under curves are moved by how vivid a network is and hang on few photos, so the runs are
+compared by proper scores: the cross entropy (nats a cell) of every fifth validation photo's
+colours, photo by photo against the same photo in the recipe's run. Once of the honest
+distribution with all cells alike (v = 0), once of the recipe's rebalanced one with each bin
+weighed by its rarity (v = 1). Lower is better. AuC and colourfulness stand beside them, through
+the product's pipeline at T = 0.6.
 """
 
 from __future__ import annotations
@@ -24,21 +27,26 @@ from typing import Any
 
 import numpy as np
 import torch
+from PIL import Image
+from torch import Tensor
 
 from models import registry
+from models.color.bins import zhang_bins
+from models.color.lab import lab_from_srgb
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.device import choose_device
-from models.evaluation.accuracy import Accuracy, measure
-from models.photos import readable
+from models.evaluation.accuracy import measure
+from models.networks.network import ColorizerNetwork
+from models.photos import PhotoFile, readable
 from models.training.configuration import Phase, TrainingConfig, read_configuration
+from models.training.objectives.objective import coarse_target
 from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 from models.training.objectives.recognisable_colours import RecognisableColours
 from models.training.trainer import Trainer
 
 RECIPE = Path(__file__).parents[1] / "models" / "training" / "configs" / "compact.toml"
 CROP, BATCH, SHORT_SIDE = 128, 16, (160, 272)
-VIVIDNESS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PHOTOS = 100
 VARIATIONS: dict[str, dict[str, Any]] = {
     "the recipe": {},
@@ -56,6 +64,8 @@ VARIATIONS: dict[str, dict[str, Any]] = {
     "crops of 192 pixels, 7 at a time": {"crop": (7, 192)},
     "photos at one scale": {"short_side": (200, 200)},
     "a classifier looks on": {"objective": RecognisableColours(recognition=1.0)},
+    "decoder of 192 channels": {"architecture": {"width": 192}},
+    "soft encoding of sigma 10": {"objective": RebalancedCrossEntropy(neighbours=20, sigma=10.0)},
 }
 
 
@@ -76,32 +86,56 @@ def varied(config: TrainingConfig, steps: int, changes: dict[str, Any]) -> Train
     )
 
 
-def along_the_dial(run: Trainer) -> tuple[list[Accuracy], Accuracy]:
-    """Measure a run's averaged weights at every vividness; figures of gray come second."""
+def trained(run: Trainer) -> ColorizerNetwork:
+    """Give the network of a run, with its averaged weights."""
     config = run.config
-    network = registry.network(config.colorizer)()
+    network = registry.network(config.colorizer)(**config.architecture)
     averaged = run.average.state_dict()
     network.load_state_dict({key: averaged[f"module.{key}"] for key in network.state_dict()})
-    photos = run.validation[:: max(1, len(run.validation) // PHOTOS)]
-    colorizer = Colorizer(registry.card(config.colorizer), network, choose_device())
-    settings = [DecoderSettings(config.card.temperature, v) for v in VIVIDNESS]
-    figures, gray, _ = measure(colorizer, (picture for _, picture in readable(photos)), settings)
-    return figures, gray
+    return network.eval().to(choose_device().name)
 
 
-def at_equal_price(figures: Sequence[Accuracy], gray: Accuracy) -> str:
-    """Cells of the table: the vividness at which AuC raw is that of gray, and what it brings."""
-    raw = [figure.auc_raw - gray.auc_raw for figure in figures]
-    if not min(raw) <= 0.0 <= max(raw):
-        return "- | - | -"
-    # AuC raw falls as vividness rises, and `interp` wants it rising.
-    rows = [
-        (v, f.auc_rebalanced - gray.auc_rebalanced, f.colourfulness)
-        for v, f in zip(VIVIDNESS, figures, strict=True)
-    ]
-    columns = np.array(rows)[::-1].T
-    vividness, rebalanced, colourful = (np.interp(0.0, raw[::-1], column) for column in columns)
-    return f"{vividness:.2f} | {rebalanced:+.2f} | {colourful:.1f}"
+@torch.inference_mode()
+def scores(network: ColorizerNetwork, photos: Sequence[PhotoFile], weights: Tensor) -> Tensor:
+    """Ask how well a network foretells the colours of photos.
+
+    Parameters
+    ----------
+    network : ColorizerNetwork
+        One with a distribution over the 313 bins.
+    photos : sequence of PhotoFile
+        Colour photos.
+    weights : Tensor
+        (Q,) class weights of the rebalanced score.
+
+    Returns
+    -------
+    Tensor
+        (N, 2) nats: of the honest distribution, and of the rebalanced one.
+    """
+    bins = zhang_bins()
+    class_weights: Tensor = network.class_weights.cpu()  # type: ignore[assignment]
+    rows = []
+    for _, picture in readable(photos):
+        sides = [max(32, round(side / 32) * 32) for side in picture.size]
+        resized = np.asarray(picture.resize((sides[0], sides[1]), Image.Resampling.BICUBIC))
+        rgb = torch.from_numpy(resized.copy()).movedim(2, 0)[None].float() / 255.0
+        lab = lab_from_srgb(rgb)
+        logits = network(lab[:, :1].to(choose_device().name)).float().cpu()
+        target = coarse_target(lab[:, 1:], network.stride).movedim(1, -1).reshape(-1, 2)
+        index, share = bins.soft_encode(target, 5, 5.0)
+        honest = logits[0].flatten(1).T.log_softmax(1) - class_weights.log()
+        natural = honest.log_softmax(1).gather(1, index)
+        rebalanced = (honest + weights.log()).log_softmax(1).gather(1, index) * weights[index]
+        rows.append([-(share * score).sum(1).mean() for score in (natural, rebalanced)])
+    return torch.tensor(rows)
+
+
+def compared(run: Tensor, recipe: Tensor) -> str:
+    """Cells of the table: mean difference to the recipe's run, with its 95 % interval."""
+    difference = run - recipe
+    mean, error = difference.mean(0), difference.std(0) / len(run) ** 0.5
+    return " | ".join(f"{m:+.3f} ± {1.96 * e:.3f}" for m, e in zip(mean, error, strict=True))
 
 
 def main() -> None:
@@ -115,11 +149,12 @@ def main() -> None:
     recipe = read_configuration(RECIPE)
     device = torch.device(choose_device().name)
     lines = [
-        "| changed | v = 0: AuC raw, rebalanced above gray | v = 1: the same "
-        "| v where AuC raw is that of gray | AuC rebalanced above gray there "
-        "| colourfulness there |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| changed | cross entropy, v = 0 | cross entropy, v = 1 "
+        "| v = 0: AuC raw, rebalanced above gray, colourfulness | v = 1: the same |",
+        "| --- | --- | --- | --- | --- |",
     ]
+    recipes: Tensor | None = None
+    weights = torch.ones(0)
     for number, (title, changes) in enumerate(VARIATIONS.items()):
         print(f"{number + 1} of {len(VARIATIONS)}: {title}", file=sys.stderr)
         config = varied(recipe, given.steps, changes)
@@ -127,13 +162,24 @@ def main() -> None:
             config, given.photos, given.validation, given.output / f"{number:02d}", device
         )
         run.run()
-        figures, gray = along_the_dial(run)
+        network = trained(run)
+        photos = run.validation[:: max(1, len(run.validation) // PHOTOS)]
+        if recipes is None:
+            weights = network.class_weights.cpu()  # type: ignore[assignment]
+            recipes = scores(network, photos, weights)
+            cells = " | ".join(f"{mean:.3f}" for mean in recipes.mean(0))
+        else:
+            cells = compared(scores(network, photos, weights), recipes)
+        colorizer = Colorizer(registry.card(config.colorizer), network, choose_device())
+        settings = [DecoderSettings(config.card.temperature, v) for v in (0.0, 1.0)]
+        pictures = (picture for _, picture in readable(photos))
+        figures, gray, _ = measure(colorizer, pictures, settings)
         ends = [
             f"{figure.auc_raw - gray.auc_raw:+.2f}, "
-            f"{figure.auc_rebalanced - gray.auc_rebalanced:+.2f}"
-            for figure in (figures[0], figures[-1])
+            f"{figure.auc_rebalanced - gray.auc_rebalanced:+.2f}, {figure.colourfulness:.1f}"
+            for figure in figures
         ]
-        lines.append(f"| {title} | {' | '.join(ends)} | {at_equal_price(figures, gray)} |")
+        lines.append(f"| {title} | {cells} | {' | '.join(ends)} |")
         (given.output / "table.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
     print("\n".join(lines))
 
