@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Set-up of Colorize (Auto), for users and contributors; needs nothing but Python 3.9 or newer.
+"""Set-up of Colorize (Auto), for users and contributors.
+
+It starts with any Python from 3.9; the program wants 3.10 or newer, which is looked for.
 
 python3 install.py              install or upgrade the program and the plug-in for GIMP 3
 python3 install.py try [PHOTO]  install if needed, then colour a photo into ./colorize-try/
@@ -83,11 +85,11 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--uninstall", action="store_true", help=argparse.SUPPRESS)
-    commands = parser.add_subparsers(dest="command", help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(dest="command", help=argparse.SUPPRESS, prog="install.py")
     trial = commands.add_parser("try", help="colour a photo into ./colorize-try/")
     trial.add_argument("photo", nargs="?", type=Path, help="your photo; a bundled one if missing")
     commands.add_parser("doctor", help="say what is wrong and what to do about it")
-    commands.add_parser("test", help="run every check and test", add_help=False)
+    commands.add_parser("test", help="run every check and test", allow_abbrev=False)
     return parser
 
 

@@ -84,7 +84,7 @@ class Doctor:
         self._good(f"PyTorch {installed.torch}; it would compute on: {installed.device}")
         names = ", ".join(colorizer["title"] for colorizer in installed.colorizers)
         self._good(f"colorizers: {names}")
-        self._good(f"command line: {self._locations.command}")
+        self._good(f"command line: {self._machine.typed(self._locations.command)}")
         if not program.is_current(self._locations):
             self._bad(
                 f"What is installed differs from what is in {CHECKOUT}", f"to upgrade, {_AGAIN}"
@@ -101,18 +101,22 @@ class Doctor:
         programs = gimp_programs.find(self._machine)
         for gimp in programs:
             self._good(f"GIMP {gimp.version} ({gimp.kind}): {gimp.program}")
-        profiles = everyday.wanted_profiles(self._machine, programs)
+            if not gimp.has_run(self._machine):
+                self._bad(
+                    "It has never been started, so it has no place for plug-ins yet",
+                    "start it once and end it, then run 'python3 install.py'",
+                )
+        if gimp_programs.is_from_store(self._machine):
+            self._narration.say(everyday.STORE_GIMP)
+        profiles = gimp_profiles.existing(self._machine)
         if not programs:
             self._narration.say(
                 "No GIMP 3 program was found in the usual places"
                 + ("." if profiles else "; install GIMP 3.0 or newer from gimp.org.")
             )
-        present = {profile.folder for profile in gimp_profiles.existing(self._machine)}
         has_flatpak = gimp_programs.has_flatpak(programs, self._machine)
         for profile in profiles:
             self._narration.step(f"GIMP profile {profile.folder} ({profile.kind})")
-            if profile.folder not in present:
-                self._narration.say("This GIMP has not been started yet.")
             self._tell(examine(profile, installed, self._machine, has_flatpak=has_flatpak))
 
     def _tell(self, findings: list[Finding]) -> None:

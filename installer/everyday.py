@@ -17,6 +17,11 @@ from installer.machine import Machine
 from installer.narration import Narration
 from installer.program import Program
 
+STORE_GIMP = (
+    "There is a GIMP from the Microsoft Store, which keeps its plug-ins where other programs "
+    "cannot put any. Install GIMP from gimp.org, start it once and run this command again."
+)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -28,12 +33,15 @@ class Outcome:
         The installed program.
     profiles : list of Profile
         The GIMP profiles that now hold the plug-in.
+    waiting : list of GimpProgram
+        GIMPs that cannot have it yet, because they have never been started.
     has_flatpak : bool
         Whether a GIMP from Flatpak may use one of them.
     """
 
     program: Program
     profiles: list[Profile]
+    waiting: list[GimpProgram]
     has_flatpak: bool
 
 
@@ -46,6 +54,7 @@ def install(machine: Machine, narration: Narration) -> Outcome:
         Something stopped it; the text says what to do.
     """
     interpreter.refuse_store_python()
+    _refuse_sudo(machine)
     locations = Locations.of(machine)
     chosen_home.refuse_in_use(locations, machine)
     installed = program.ensure(locations, machine, narration)
@@ -56,19 +65,33 @@ def install(machine: Machine, narration: Narration) -> Outcome:
     written = plug_in.facts(locations, installed)
     plug_in.write_facts(locations.home, written)
     gimps = gimp_programs.find(machine)
-    profiles = _put_into_profiles(locations, wanted_profiles(machine, gimps), written, narration)
-    return Outcome(installed, profiles, gimp_programs.has_flatpak(gimps, machine))
+    profiles = _put_into_profiles(locations, gimp_profiles.existing(machine), written, narration)
+    waiting = [gimp for gimp in gimps if not gimp.has_run(machine)]
+    return Outcome(installed, profiles, waiting, gimp_programs.has_flatpak(gimps, machine))
 
 
 def tell_next_steps(outcome: Outcome, machine: Machine, narration: Narration) -> None:
     """Say what to do in GIMP now, or how to come by a GIMP 3."""
-    if not outcome.profiles:
-        narration.step("No GIMP 3 was found")
+    command = Locations.of(machine).command
+    for gimp in outcome.waiting:
+        narration.step(f"GIMP {gimp.version} ({gimp.program}) does not have the plug-in yet")
         narration.say(
-            "The command line works without it: "
-            f"{Locations.of(machine).command} photo.jpg -o color.png\n"
-            "When GIMP 3.0 or newer (gimp.org) is installed and has been started once, run this "
-            "command again: it puts the plug-in into it."
+            "It has never been started. Start it once and end it, then run this command again: at "
+            "its first start it takes over the settings of an older GIMP, and only then does it "
+            "have a place for plug-ins."
+        )
+    if not outcome.profiles:
+        if not outcome.waiting:
+            narration.step("No GIMP 3 was found")
+            narration.say(
+                STORE_GIMP
+                if gimp_programs.is_from_store(machine)
+                else "When GIMP 3.0 or newer (gimp.org) is installed and has been started once, "
+                "run this command again: it puts the plug-in into it."
+            )
+        narration.say(
+            "The command line works without GIMP:\n    "
+            + machine.typed(command, "photo.jpg", "-o", "color.png")
         )
         return
     narration.step("Next, in GIMP 3 (start it anew if it is open)")
@@ -77,7 +100,7 @@ def tell_next_steps(outcome: Outcome, machine: Machine, narration: Narration) ->
     if outcome.has_flatpak or not all(profile.can_start_programs for profile in outcome.profiles):
         narration.say(
             "A GIMP from Flatpak or Snap may not start other programs. Before you use the plug-in "
-            f"there, start the backend yourself:\n    {Locations.of(machine).command} serve"
+            f"there, start the backend yourself:\n    {machine.typed(command, 'serve')}"
         )
 
 
@@ -125,13 +148,13 @@ def _put_into_profiles(
     return done
 
 
-def wanted_profiles(machine: Machine, programs: list[GimpProgram]) -> list[Profile]:
-    """Give the profiles that get the plug-in: all that exist, and those of GIMPs that never ran."""
-    found = {profile.folder.resolve(): profile for profile in gimp_profiles.existing(machine)}
-    for gimp in programs:
-        profile = gimp.profile(machine)
-        found.setdefault(profile.folder.resolve(), profile)
-    return list(found.values())
+def _refuse_sudo(machine: Machine) -> None:
+    """Stop before the program ends up in root's home, or in the user's but owned by root."""
+    if machine.is_sudo:
+        raise InstallationError(
+            "This would install the program for root, where your GIMP does not find it.\n"
+            "What to do: run the same command without sudo. It needs no rights but your own."
+        )
 
 
 def _write_record(locations: Locations, record: dict[str, list[str]]) -> None:

@@ -51,10 +51,14 @@ class Profile:
 
 
 def existing(machine: Machine) -> list[Profile]:
-    """Find the profiles of every GIMP 3.x that has run here."""
+    """Find the profiles of every GIMP 3.x that has run here.
+
+    One that never ran has none, and none must be made for it: GIMP takes over the settings,
+    brushes and shortcuts of an older version only where there is no profile yet.
+    """
     found: dict[Path, Profile] = {}
     named = asked_for(machine)
-    if named is not None:
+    if named is not None and named.folder.is_dir():
         found[named.folder.resolve()] = named
     for kind, base in bases(machine):
         for folder in _version_folders(base):

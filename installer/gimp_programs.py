@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""GIMP 3 programs on this machine, and the profile that each of them uses."""
+"""GIMP 3 programs on this machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installer import gimp_profiles
-from installer.gimp_profiles import Profile
 from installer.machine import Machine
 
 _VERSION = re.compile(r"(?<![\d.])(3\.\d+)")
@@ -36,13 +35,13 @@ class GimpProgram:
     version: str
     program: str
 
-    def profile(self, machine: Machine) -> Profile:
-        """Give the profile folder that this GIMP uses, whether it exists or not."""
+    def has_run(self, machine: Machine) -> bool:
+        """Tell whether this GIMP has made its profile folder, which it does at its first start."""
         named = gimp_profiles.asked_for(machine)
         if named is not None and self.kind not in ("flatpak", "snap"):
-            return named
-        base = next(base for kind, base in gimp_profiles.bases(machine) if kind == self.kind)
-        return Profile(self.kind, base / self.version)
+            return named.folder.is_dir()
+        bases = (base for kind, base in gimp_profiles.bases(machine) if kind == self.kind)
+        return any((base / self.version).is_dir() for base in bases)
 
 
 def find(machine: Machine) -> list[GimpProgram]:
@@ -57,6 +56,12 @@ def has_flatpak(programs: list[GimpProgram], machine: Machine) -> bool:
     """Tell whether a GIMP from Flatpak is or was here: it may share the profile of the system's."""
     data = machine.home / ".var" / "app" / "org.gimp.GIMP"
     return data.is_dir() or any(program.kind == "flatpak" for program in programs)
+
+
+def is_from_store(machine: Machine) -> bool:
+    """Tell whether the Microsoft Store's GIMP is here: it hides its profile from other programs."""
+    local = machine.folder("LOCALAPPDATA")
+    return machine.is_windows and local is not None and any((local / "Packages").glob("GIMP*"))
 
 
 def _search(machine: Machine) -> Iterator[GimpProgram]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,6 @@ _MISLEADING = (
     "PYTHONSTARTUP",
     "VIRTUAL_ENV",
     "__PYVENV_LAUNCHER__",
-    "PIP_USER",
     "PIP_TARGET",
     "PIP_PREFIX",
     "PIP_ROOT",
@@ -64,6 +64,16 @@ class Machine:
         """Whether this process may do everything on a Unix machine."""
         return hasattr(os, "geteuid") and os.geteuid() == 0
 
+    @property
+    def is_sudo(self) -> bool:
+        """Whether a user became root for this one command."""
+        return self.is_root and self.environment.get("SUDO_UID", "0") != "0"
+
+    def typed(self, *words: str | Path) -> str:
+        """Give a command as it is typed in this machine's terminal; names may have blanks."""
+        texts = [str(word) for word in words]
+        return subprocess.list2cmdline(texts) if self.is_windows else shlex.join(texts)
+
     def variable(self, name: str) -> str | None:
         """Give an environment variable's value; an empty or blank one counts as missing."""
         value = self.environment.get(name, "")
@@ -84,7 +94,9 @@ class Machine:
     def clean_environment(self, **changes: str) -> dict[str, str]:
         """Give the environment for a private Python, without what would lead it astray."""
         kept = {k: v for k, v in self.environment.items() if k not in _MISLEADING}
-        kept.update(PYTHONNOUSERSITE="1", PYTHONUTF8="1", PYTHONIOENCODING="utf-8", **changes)
+        # Taking PIP_USER away is not enough: "user = true" may stand in pip's configuration file.
+        kept.update(PIP_USER="0", PYTHONNOUSERSITE="1")
+        kept.update(PYTHONUTF8="1", PYTHONIOENCODING="utf-8", **changes)
         return kept
 
     def has_nvidia_card(self) -> bool:

@@ -79,7 +79,8 @@ def examine(
         findings.append(
             Finding(
                 "A GIMP from Flatpak or Snap may not start the backend itself: before you use the "
-                f"plug-in there, run '{Locations.of(machine).command} serve' in a terminal"
+                "plug-in there, run this in a terminal: "
+                + machine.typed(Locations.of(machine).command, "serve")
             )
         )
     return findings

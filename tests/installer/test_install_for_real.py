@@ -10,13 +10,16 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from newcomer import REPOSITORY, User, program_file
 from PIL import Image
 
-from installer import plug_in_modules
+from installer import plug_in, plug_in_modules, uninstallation
+from installer.errors import InstallationError
+from installer.narration import Narration
 from models import registry
 
 PLUG_INS = (
@@ -37,7 +40,7 @@ def test_progress_was_visible(installed: User) -> None:
     assert f"Installing the program into {installed.locations.home}" in said
     assert "Filters > Colorize (Auto)..." in said
     # GIMP 3.2 is a Flatpak, which cannot start the backend.
-    assert f"{installed.locations.command} serve" in said
+    assert installed.machine.typed(installed.locations.command, "serve") in said
 
 
 def test_the_plug_in_is_in_every_profile(installed: User) -> None:
@@ -238,11 +241,44 @@ def test_a_gimp_that_never_ran(copied: Copied, tmp_path: Path) -> None:
     program_file(tmp_path / "bin", "gimp", "echo 'GNU Image Manipulation Program version 3.4.0'")
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
     user = User(user.home, {**user.variables, "PATH": path})
+    done = user.run()
+    assert done.returncode == 0
+    assert "GIMP 3.4" in done.stdout
+    assert "Start it once" in done.stdout
+    # A profile that GIMP does not make itself would cost the settings of an older GIMP.
+    profile = user.home / ".config/GIMP/3.4"
+    assert not profile.exists()
+    assert "start it once" in user.run("doctor").stdout
+    profile.mkdir()  # as GIMP does
     assert user.run().returncode == 0
-    main_file = user.home / ".config/GIMP/3.4/plug-ins/colorize_auto/colorize_auto.py"
-    assert main_file.is_file()
+    assert (profile / "plug-ins/colorize_auto/colorize_auto.py").is_file()
+    assert "start it once" not in user.run("doctor").stdout
     assert user.run("--uninstall").returncode == 0
-    assert not (user.home / ".config/GIMP/3.4").exists()  # it was not there before either
+    assert list(profile.iterdir()) == []
+
+
+def test_uninstall_goes_on_where_a_profile_refuses(
+    copied: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = copied()
+    refused, free = (user.home / place for place in PLUG_INS)
+    real = plug_in.take_from
+
+    def take_from(folder: Path) -> list[Path]:
+        if folder == refused:
+            raise PermissionError(13, "Permission denied", str(folder / "colorize_auto.py"))
+        return real(folder)
+
+    monkeypatch.setattr(plug_in, "take_from", take_from)
+    with pytest.raises(InstallationError, match=r"(?s)These stay: .*What to do: ") as error:
+        uninstallation.run(user.machine, Narration(StringIO()))
+    assert str(refused) in str(error.value)
+    assert not free.exists()
+    assert not user.locations.venv.exists()
+    monkeypatch.undo()
+    assert user.run("--uninstall").returncode == 0
+    assert not refused.exists()
+    assert not user.locations.home.exists()
 
 
 def test_uninstall_finds_a_profile_that_only_a_variable_named(
@@ -250,8 +286,9 @@ def test_uninstall_finds_a_profile_that_only_a_variable_named(
 ) -> None:
     user = copied()
     profile = tmp_path / "my own profile"
+    profile.mkdir()
     named = User(user.home, {**user.variables, "GIMP3_DIRECTORY": str(profile)})
     assert named.run().returncode == 0
     assert (profile / "plug-ins/colorize_auto/colorize_auto.py").is_file()
     assert user.run("--uninstall").returncode == 0
-    assert not profile.exists()
+    assert list(profile.iterdir()) == []

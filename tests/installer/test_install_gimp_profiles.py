@@ -60,7 +60,10 @@ def test_appdata_of_windows(tmp_path: Path) -> None:
 def test_gimp3_directory(tmp_path: Path, value: str) -> None:
     folder = tmp_path / "my profile"
     named = str(folder) if value == "absolute" else "my profile"
-    (profile,) = gimp_profiles.existing(Machine("linux", {"GIMP3_DIRECTORY": named}, tmp_path))
+    machine = Machine("linux", {"GIMP3_DIRECTORY": named}, tmp_path)
+    assert gimp_profiles.existing(machine) == []  # GIMP is to make it, see `existing`
+    folder.mkdir()
+    (profile,) = gimp_profiles.existing(machine)
     assert profile.folder == folder
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import plistlib
+import shlex
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from newcomer import program_file
 
 from installer import everyday, gimp_programs
 from installer.gimp_profiles import Profile
+from installer.gimp_programs import GimpProgram
+from installer.locations import Locations
 from installer.machine import Machine
 from installer.narration import Narration
 from installer.program import Program
@@ -27,7 +30,9 @@ def test_gimp_on_path(tmp_path: Path, name: str) -> None:
     machine = machine_with(tmp_path, name, "echo 'GNU Image Manipulation Program version 3.0.4'")
     (found,) = gimp_programs.find(machine)
     assert (found.kind, found.version) == ("system", "3.0")
-    assert found.profile(machine).folder == tmp_path / ".config/GIMP/3.0"
+    assert not found.has_run(machine)
+    (tmp_path / ".config/GIMP/3.0").mkdir(parents=True)
+    assert found.has_run(machine)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +52,22 @@ def test_flatpak(tmp_path: Path) -> None:
     machine = machine_with(tmp_path, "flatpak", script)
     (found,) = gimp_programs.find(machine)
     assert (found.kind, found.version) == ("flatpak", "3.0")
-    # Flathub's GIMP is let into the folder of the system's.
-    assert found.profile(machine).folder == tmp_path / ".config/GIMP/3.0"
-    assert not found.profile(machine).can_start_programs
+    assert not found.has_run(machine)
+
+
+@pytest.mark.parametrize("place", [".config/GIMP/3.0", ".var/app/org.gimp.GIMP/config/GIMP/3.0"])
+def test_a_flatpak_has_run_wherever_it_keeps_its_profile(tmp_path: Path, place: str) -> None:
+    (tmp_path / place).mkdir(parents=True)
+    assert GimpProgram("flatpak", "3.0", "").has_run(Machine("linux", {}, tmp_path))
+    assert not GimpProgram("flatpak", "3.2", "").has_run(Machine("linux", {}, tmp_path))
+
+
+def test_the_profile_that_a_variable_names_is_the_one_that_counts(tmp_path: Path) -> None:
+    machine = Machine("linux", {"GIMP3_DIRECTORY": "mine"}, tmp_path)
+    (tmp_path / ".config/GIMP/3.0").mkdir(parents=True)
+    assert not GimpProgram("system", "3.0", "").has_run(machine)
+    (tmp_path / "mine").mkdir()
+    assert GimpProgram("system", "3.0", "").has_run(machine)
 
 
 def test_flatpak_answers_in_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,11 +99,44 @@ def test_macos(tmp_path: Path) -> None:
     assert (found.kind, found.version) == ("macos", "3.0")
 
 
-def test_a_gimp_that_never_ran_gets_the_plug_in_too(tmp_path: Path) -> None:
+def next_steps(machine: Machine, profiles: list[Profile], *, has_flatpak: bool = False) -> str:
+    said = StringIO()
+    installed = Program("1.2.3", "2", "CPU", "fp32", "compact", [])
+    gimps = gimp_programs.find(machine)
+    waiting = [gimp for gimp in gimps if not gimp.has_run(machine)]
+    outcome = everyday.Outcome(installed, profiles, waiting, has_flatpak)
+    everyday.tell_next_steps(outcome, machine, Narration(said))
+    return said.getvalue()
+
+
+def test_a_gimp_that_never_ran_is_to_be_started_first(tmp_path: Path) -> None:
     machine = machine_with(tmp_path, "gimp", "echo 'version 3.2.0'")
-    (tmp_path / ".config/GIMP/3.0").mkdir(parents=True)
-    wanted = everyday.wanted_profiles(machine, gimp_programs.find(machine))
-    assert [profile.folder.name for profile in wanted] == ["3.0", "3.2"]
+    said = next_steps(machine, [])
+    assert "GIMP 3.2" in said
+    assert "Start it once" in said
+    assert "No GIMP 3 was found" not in said
+    other = Profile("system", tmp_path / ".config/GIMP/3.0")
+    said = next_steps(machine, [other])
+    assert "Start it once" in said
+    assert "Filters > Colorize (Auto)..." in said
+
+
+def test_a_command_to_copy_is_quoted(tmp_path: Path) -> None:
+    home = tmp_path / "my home"
+    said = next_steps(Machine("linux", {"PATH": ""}, home), [])
+    command = next(line for line in said.splitlines() if "photo.jpg" in line)
+    words = shlex.split(command)
+    assert words[0] == str(Locations.of(Machine("linux", {}, home)).command)
+    assert words[1:] == ["photo.jpg", "-o", "color.png"]
+
+
+def test_the_gimp_of_the_microsoft_store_is_named(tmp_path: Path) -> None:
+    machine = Machine("win32", {"LOCALAPPDATA": str(tmp_path)}, tmp_path)
+    assert "Microsoft Store" not in next_steps(machine, [])
+    (tmp_path / "Packages" / "GIMP.43237F745459_tz3m6x0zx5c9e").mkdir(parents=True)
+    said = next_steps(machine, [])
+    assert "Microsoft Store" in said
+    assert "gimp.org" in said
 
 
 def test_a_flatpak_is_told_by_its_program_or_by_its_data(tmp_path: Path) -> None:
@@ -98,10 +149,7 @@ def test_a_flatpak_is_told_by_its_program_or_by_its_data(tmp_path: Path) -> None
 
 def test_whoever_has_a_flatpak_is_told_to_start_the_backend(tmp_path: Path) -> None:
     machine = machine_with(tmp_path, "flatpak", "echo 'Version: 3.0.6'")
-    installed = Program("1.2.3", "2", "CPU", "fp32", "compact", [])
     profile = Profile("system", tmp_path / ".config/GIMP/3.0")
     for has_flatpak in (True, False):
-        said = StringIO()
-        outcome = everyday.Outcome(installed, [profile], has_flatpak)
-        everyday.tell_next_steps(outcome, machine, Narration(said))
-        assert ("gimp-colorize serve" in said.getvalue()) == has_flatpak
+        said = next_steps(machine, [profile], has_flatpak=has_flatpak)
+        assert ("gimp-colorize serve" in said) == has_flatpak

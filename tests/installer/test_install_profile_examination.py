@@ -129,7 +129,9 @@ def test_python_that_gimp_will_use(
 
 def test_sandboxed_gimp_is_told_how_to_get_a_backend(profile: Profile, machine: Machine) -> None:
     found = examine(Profile("flatpak", profile.folder), PROGRAM, machine)
-    assert any(f"{Locations.of(machine).command} serve" in finding.text for finding in found)
+    assert any(
+        machine.typed(Locations.of(machine).command, "serve") in finding.text for finding in found
+    )
 
 
 @pytest.mark.parametrize("has_flatpak", [True, False])
@@ -137,7 +139,9 @@ def test_a_flatpak_may_use_the_systems_profile(
     profile: Profile, machine: Machine, has_flatpak: bool
 ) -> None:
     found = examine(profile, PROGRAM, machine, has_flatpak=has_flatpak)
-    advised = any(f"{Locations.of(machine).command} serve" in finding.text for finding in found)
+    advised = any(
+        machine.typed(Locations.of(machine).command, "serve") in finding.text for finding in found
+    )
     assert advised == has_flatpak
     assert all(finding.what_to_do is None for finding in found)
 
