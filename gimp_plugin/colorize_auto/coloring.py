@@ -62,7 +62,7 @@ def colorize(
         return progress.wait_for(lambda say: photos.get(part, wishes.look, say))
 
     record = _record(photo, part, wishes, installation)
-    with PhotoTask(_("Colorize (Auto)"), record, look_up) as task:
+    with PhotoTask(_("Colorize (Auto)"), photo, record, look_up) as task:
         title = installation.colorizer(wishes.look.colorizer).title
         make = _merged if wishes.merged else _group
         return make(image, photo, part, wishes, title, task), task.colored.notes

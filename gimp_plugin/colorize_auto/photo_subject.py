@@ -17,6 +17,10 @@ from layers.photo_link import Link
 from translation import _
 
 
+class NotInstalled(ColorizeError):
+    """The colours that are selected come from a colorizer that is not installed here."""
+
+
 class NoDistribution(ColorizeError):
     """The colours that are selected come from a colorizer that knows of no others."""
 
@@ -75,30 +79,25 @@ def choose(
     ------
     NoDistribution
         When just such colours are selected.
+    NotInstalled
+        When the selected colours are of a colorizer that is not here. Where others are selected
+        they are passed over, too.
     NoPhoto
         When it is not clear which layer is meant, or when the part of the photo is gone that the
         colours are of.
     InstallationError
         When there is no such colorizer.
     """
-    lacking = {
+    able = {
         known.name
         for known in installation.colorizers
-        if distribution and not known.knows_alternatives
+        if known.knows_alternatives or not distribution
     }
-    meant = which_photo.choose(drawables, without=lacking)
+    meant = which_photo.choose(drawables, able)
     photo, group = meant.photo, meant.group
     record = group and known_groups.read(group)
-    if group and record and record.colorizer in lacking:
-        raise NoDistribution(
-            _(
-                "{colorizer}, which made “{name}”, finds one colour for each place: it has no "
-                "alternatives and does not say how sure it is. Select the photo itself in the "
-                "Layers dialog and try again."
-            ).format(
-                colorizer=installation.colorizer(record.colorizer).title, name=group.get_name()
-            )
-        )
+    if group and record and record.colorizer not in able:
+        raise _not_able(group, record, installation)
     if record is None:
         record = fresh_record(photo, installation.colorizer(colorizer), installation)
     else:
@@ -107,6 +106,27 @@ def choose(
         if record.area is not None:
             record = replace(record, area=_present_area(group, photo, Area(*record.area)))
     return Subject(image, photo, group, record)
+
+
+def _not_able(
+    group: Gimp.GroupLayer, record: GroupRecord, installation: Installation
+) -> ColorizeError:
+    for known in installation.colorizers:
+        if known.name == record.colorizer:
+            return NoDistribution(
+                _(
+                    "{colorizer}, which made “{name}”, finds one colour for each place: it has no "
+                    "alternatives and does not say how sure it is. Select the photo itself in the "
+                    "Layers dialog and try again."
+                ).format(colorizer=known.title, name=group.get_name())
+            )
+    return NotInstalled(
+        _(
+            "The colorizer “{colorizer}”, which made “{name}”, is not installed here. Install it "
+            "(Filters > Colorize > Settings / Status), or select the photo itself in the Layers "
+            "dialog and try again."
+        ).format(colorizer=record.colorizer, name=group.get_name())
+    )
 
 
 def _present_area(

@@ -8,11 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from gi.repository import Gimp
+
 from backend_access import starter
 from backend_access.client import BackendClient
 from colored_photo import ColoredPhoto
 from installation import Installation
-from layers import photo_layer
+from layers import photo_layer, placing
 from layers.group_record import GroupRecord
 from photo_subject import Subject
 from progress import Progress
@@ -32,6 +34,8 @@ class PhotoTask:
     ----------
     title : str
         What the bar says at first.
+    photo : Gimp.Layer
+        It must stay where it is until the image is touched, or the colours would not fit.
     record : GroupRecord
         How colours are made; the photo's id and digest are filled in.
     look_up : callable
@@ -43,8 +47,14 @@ class PhotoTask:
     """
 
     def __init__(
-        self, title: str, record: GroupRecord, look_up: Callable[[Progress], ColoredPhoto]
+        self,
+        title: str,
+        photo: Gimp.Layer,
+        record: GroupRecord,
+        look_up: Callable[[Progress], ColoredPhoto],
     ):
+        self._photo = photo
+        self._place = photo_layer.area(photo)
         self._record = record
         self._look_up = look_up
         self._progress = Progress(title)
@@ -59,7 +69,8 @@ class PhotoTask:
             plane = photo_layer.gray_plane(subject.image, subject.photo, subject.part)
             return ColoredPhoto.continued(client, plane, subject.record)
 
-        return cls(title, replace(subject.record, version=installation.version), look_up)
+        record = replace(subject.record, version=installation.version)
+        return cls(title, subject.photo, record, look_up)
 
     def __enter__(self) -> PhotoTask:
         try:
@@ -95,9 +106,13 @@ class PhotoTask:
         Raises
         ------
         BackendError
+        NotBuilt
+            When the photo was turned, moved or cropped meanwhile.
         """
         self._progress.say(text)
-        return self._progress.ask(self.client, partial(self.colored.ask, call))
+        answer = self._progress.ask(self.client, partial(self.colored.ask, call))
+        placing.check_unmoved(self._photo, self._place)
+        return answer
 
     def reached(self, fraction: float) -> None:
         """Show how much is done, 0..1."""
@@ -108,8 +123,15 @@ class PhotoTask:
         return lambda fraction: self._progress.reached((number + fraction) / count)
 
     def finish(self) -> None:
-        """Take the bar, and with it the Cancel button, away: now the image may be touched."""
+        """Take the bar, and with it the Cancel button, away: now the image may be touched.
+
+        Raises
+        ------
+        NotBuilt
+            When the photo was turned, moved or cropped meanwhile.
+        """
         self._progress.end()
+        placing.check_unmoved(self._photo, self._place)
 
 
 def adding(name: str) -> str:

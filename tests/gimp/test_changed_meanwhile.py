@@ -14,9 +14,11 @@ from profile_folder import Installed
 
 SCRIPT = """
 import sys
+import types
 sys.path.insert(0, FACTS["plug_in"])
 from commands.command import Call
 from layers.color_group import ColorGroup
+from photo_task import PhotoTask
 
 def refusal(work):
     try:
@@ -27,6 +29,12 @@ def refusal(work):
 def opened():
     image = Gimp.Image.new(100, 80, Gimp.ImageBaseType.RGB)
     return image, add_layer(image, Gimp.ImageType.RGBA_IMAGE)
+
+class Seen:
+    "A photo at the backend."
+    client = types.SimpleNamespace()
+    def ask(self, call):
+        return call("photo")
 
 facts = {}
 for name, change in {
@@ -40,9 +48,14 @@ for name, change in {
         change(image, photo)
         facts[name] = [refusal(group.cover_like_photo), refusal(group.move_above_photo),
                        len(image.get_layers())]
+    image, photo = opened()
+    with PhotoTask("", photo, None, lambda progress: Seen()) as task:
+        before = refusal(lambda: task.ask("", str))
+        change(image, photo)
+        facts[name] += [before, refusal(lambda: task.ask("", str)), refusal(task.finish)]
 
 def call(image, layer):
-    return Call(None, True, image, [layer], None, None)
+    return Call(None, True, True, image, [layer], None, None)
 image, photo = opened()
 facts["open"] = refusal(call(image, photo).check_open)
 image.remove_layer(photo)
@@ -65,11 +78,11 @@ def facts(installed: Installed) -> dict[str, Any]:
 def test_colours_of_a_photo_that_lies_elsewhere_now_are_not_added(
     facts: dict[str, Any], how: str
 ) -> None:
-    assert facts[how] == [CHANGED, CHANGED, 1]
+    assert facts[how] == [CHANGED, CHANGED, 1, None, CHANGED, CHANGED]
 
 
 def test_who_retouches_meanwhile_gets_the_colours(facts: dict[str, Any]) -> None:
-    assert facts["painted on"] == [None, None, 2]
+    assert facts["painted on"] == [None, None, 2, None, None, None]
 
 
 def test_what_is_closed_under_a_dialog_is_said_to_be_closed(facts: dict[str, Any]) -> None:

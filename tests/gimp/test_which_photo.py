@@ -84,6 +84,11 @@ STYLED = (
     "alternatives and does not say how sure it is. Select the photo itself in the Layers dialog "
     "and try again."
 )
+GONE = (
+    "NotInstalled: The colorizer “gone”, which made “gone”, is not installed here. Install it "
+    "(Filters > Colorize > Settings / Status), or select the photo itself in the Layers dialog and "
+    "try again."
+)
 # What is done to the image, and what is meant by each layer that "facts" names.
 CASES: dict[str, tuple[str, list[Any]]] = {
     "photo, group and colour": (
@@ -158,9 +163,11 @@ facts += [subject.record.colorizer, meant(photo)]
     "colours of a colorizer that is no longer there": (
         """
 gone, _colour = group_of("gone", photo, colorizer="gone")
-facts = [meant(photo, distribution=True), meant(gone, distribution=True)]
+facts = [meant(photo, distribution=True), meant(photo), meant(gone)]
+image.remove_layer(whole)
+facts.append(meant(photo))
 """,
-        [["scan", "gone", ALL]] * 2,
+        [WHOLE, WHOLE, GONE, ["scan", None, ALL]],
     ),
     "retouching between the colours and the photo": (
         DUST + "facts = [meant(layer) for layer in (colour, whole, photo, dust)]",

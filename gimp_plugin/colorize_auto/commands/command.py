@@ -37,6 +37,8 @@ class Call:
     procedure : Gimp.Procedure
     interactive : bool
         Whether the artist is to be asked.
+    watched : bool
+        Whether somebody sees what appears: GIMP's Repeat asks nothing, but is no script.
     image : Gimp.Image or None
     drawables : list of Gimp.Drawable
         What is selected.
@@ -47,6 +49,7 @@ class Call:
 
     procedure: Gimp.Procedure
     interactive: bool
+    watched: bool
     image: Gimp.Image | None
     drawables: list[Gimp.Drawable]
     config: Gimp.ProcedureConfig
@@ -134,11 +137,13 @@ class Command(ABC):
             Gegl.init(None)
             scratch_image.remove_left_over()
             interactive = run_mode == Gimp.RunMode.INTERACTIVE
+            watched = run_mode != Gimp.RunMode.NONINTERACTIVE
             by_hand = connection_by_hand.file_in(Path(Gimp.directory()))
             installation = replace(installations.read(), by_hand=by_hand)
-            if run_mode == Gimp.RunMode.NONINTERACTIVE:
+            if not watched:
                 dials.complete(procedure, config, installation)
-            call = Call(procedure, interactive, image, list(drawables), config, installation)
+            layers = list(drawables)
+            call = Call(procedure, interactive, watched, image, layers, config, installation)
             values = self.execute(call)
         except ColorizeError as error:
             return _failure(procedure, str(error))

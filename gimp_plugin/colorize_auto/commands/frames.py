@@ -73,7 +73,7 @@ class Frames(Command):
             film = _color(call, progress)
         finally:
             progress.end()
-        if call.interactive:
+        if call.watched:
             Gimp.Display.new(film)
         return [(Gimp.Image, film)]
 

@@ -78,7 +78,7 @@ def _begin(call: Call, subject: Subject) -> Gimp.Layer:
                 "(Windows > Dockable Dialogs > Palettes)."
             ).format(palette=palette)
         )
-    if call.interactive:
+    if call.watched:
         Gimp.message("\n\n".join(advice))
     return layer
 
@@ -90,7 +90,7 @@ def _spread(call: Call, subject: Subject, hints: Gimp.Layer) -> Gimp.Layer:
     before = group and hinted_layer.find(group, photo)
     if before is not None and not hints.get_visible() and desk_layer.made_of(before) == digest:
         hint_layer.show(image, hints)
-        if call.interactive:
+        if call.watched:
             Gimp.message(
                 _("Here are your strokes again: paint more, and choose this command once more.")
             )

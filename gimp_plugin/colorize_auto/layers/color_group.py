@@ -10,10 +10,8 @@ from gi.repository import Gimp
 from backend_access.client import Pixels, Plane
 from layers import color_layer, known_groups, photo_layer, placing
 from layers.area import Area
-from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from layers.scratch_image import ScratchImage
-from translation import _
 
 
 class ColorGroup:
@@ -109,7 +107,7 @@ class ColorGroup:
         NotBuilt
             When the photo is no longer where it was.
         """
-        self._check_place()
+        placing.check_unmoved(self._photo, self._place)
         shown = photo_layer.coverage(self._image, self._photo, self._part)
         cover = photo_layer.covered(shown, selection)
         if cover is not None:
@@ -123,10 +121,5 @@ class ColorGroup:
         NotBuilt
             When GIMP refuses, or when the photo is gone or no longer where it was.
         """
-        self._check_place()
+        placing.check_unmoved(self._photo, self._place)
         return placing.above(self._image, self._photo, self._group)
-
-    def _check_place(self) -> None:
-        # The artist may have turned or cropped the image while the layers were made.
-        if self._photo.is_valid() and photo_layer.area(self._photo) != self._place:
-            raise NotBuilt(_("The photo was changed meanwhile; nothing was added."))

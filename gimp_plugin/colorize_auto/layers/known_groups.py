@@ -61,7 +61,7 @@ def records_of(photo: Gimp.Layer) -> list[GroupRecord]:
     return [record for record in map(read, of(photo)) if record is not None]
 
 
-def of_whole(photo: Gimp.Layer, without: Container[str] = ()) -> Gimp.GroupLayer | None:
+def of_whole(photo: Gimp.Layer, able: Container[str] | None = None) -> Gimp.GroupLayer | None:
     """Give the topmost group of colours made of all of `photo`, and not of a part of it.
 
     What the artist sees comes before what is hidden.
@@ -69,13 +69,15 @@ def of_whole(photo: Gimp.Layer, without: Container[str] = ()) -> Gimp.GroupLayer
     Parameters
     ----------
     photo : Gimp.Layer
-    without : container of str
-        The colorizers whose groups are passed over.
+    able : container of str, optional
+        The colorizers whose groups count; all when None.
     """
     found = []
     for group in of(photo):
         record = read(group)
-        if record is not None and record.area is None and record.colorizer not in without:
+        if record is None or record.area is not None:
+            continue
+        if able is None or record.colorizer in able:
             found.append(group)
     return min(found, key=lambda group: not _is_seen(group), default=None)
 

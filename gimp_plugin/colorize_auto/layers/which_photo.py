@@ -55,7 +55,7 @@ class Meant:
     group: Gimp.GroupLayer | None
 
 
-def choose(drawables: Sequence[Gimp.Drawable], without: Container[str] = ()) -> Meant:
+def choose(drawables: Sequence[Gimp.Drawable], able: Container[str] | None = None) -> Meant:
     """Give the photo that is meant by what is selected in GIMP, and its colours.
 
     A locked photo is welcome: nothing in it is changed.
@@ -63,8 +63,9 @@ def choose(drawables: Sequence[Gimp.Drawable], without: Container[str] = ()) -> 
     Parameters
     ----------
     drawables : sequence of Gimp.Drawable
-    without : container of str
-        The colorizers whose colours are continued where they are selected alone.
+    able : container of str, optional
+        The colorizers whose colours can be continued; those of others are given where they are
+        selected, and nowhere else. All of them when None.
 
     Raises
     ------
@@ -87,7 +88,7 @@ def choose(drawables: Sequence[Gimp.Drawable], without: Container[str] = ()) -> 
             ).format(name=layer.get_name())
         )
     _check(photo)
-    return Meant(photo, group or part_of(layer, photo) or known_groups.of_whole(photo, without))
+    return Meant(photo, group or part_of(layer, photo) or known_groups.of_whole(photo, able))
 
 
 def part_of(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
