@@ -8,6 +8,7 @@ not depend on them. Shipped colorizers are measured as they are shipped (their w
 
 from __future__ import annotations
 
+import argparse
 import platform
 import statistics
 import time
@@ -34,6 +35,7 @@ def build(name: str) -> dict[str, ColorizerNetwork]:
 @torch.inference_mode()
 def main() -> None:
     """Print the table; fail if the default colorizer is too slow."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     networks = {
         title: network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         for name in registry.networks()

@@ -56,7 +56,7 @@ class Alternative:
 def alternatives(
     client: BackendClient, identity: str, part: PhotoPart, count: int
 ) -> list[Alternative]:
-    """Give up to `count` alternatives, the likeliest first.
+    """Give up to `count` alternatives; first those that are likely and of much of the photo.
 
     Those of a whole photo are for its least certain regions, those of a selection are for what is
     selected.
