@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from backend.out_of_memory import is_out_of_memory
 from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge
+from backend.photo_files.full_disk import FullDisk, is_full_disk, no_room_for_temporary_files
 from models import errors
 
 _log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ _STATUS_OF_CODE = {
     "internal-error": 500,
     "busy": 503,
     "starting": 503,
+    "disk-full": 507,
     "out-of-memory": 507,
 }
 
@@ -97,6 +99,7 @@ def register(app: Flask) -> None:
     """Make every error of the application a problem document."""
     app.register_error_handler(Problem, _from_problem)
     app.register_error_handler(errors.ColorizeError, _from_colorize_error)
+    app.register_error_handler(FullDisk, _from_full_disk)
     app.register_error_handler(MemoryError, _from_memory_error)
     app.register_error_handler(HTTPException, _from_http_exception)
     app.register_error_handler(Exception, _from_exception)
@@ -127,6 +130,12 @@ def _from_memory_error(error: Exception) -> Response:
     )
 
 
+def _from_full_disk(error: Exception) -> Response:
+    _log.error("A disk is full", exc_info=error)
+    # Pictures that are sent are written there, too, under names that say nothing to the artist.
+    return _document("disk-full", str(no_room_for_temporary_files()))
+
+
 def _from_http_exception(error: HTTPException) -> Response:
     status = error.code or 500
     code, detail = _SENTENCE_OF_HTTP_ERROR.get(
@@ -145,6 +154,8 @@ def _from_http_exception(error: HTTPException) -> Response:
 def _from_exception(error: Exception) -> Response:
     if is_out_of_memory(error):
         return _from_memory_error(error)
+    if is_full_disk(error):
+        return _from_full_disk(error)
     _log.error("Unexpected error", exc_info=error)
     return _document(
         "internal-error",

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from backend.file_identity import identity
 from backend.photo_files.formats import cause
+from backend.photo_files.full_disk import is_full_disk, no_room_for
 from models.errors import ColorizeError
 
 FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
@@ -85,6 +86,8 @@ def color_video(
     BadVideoFile
         If the video cannot be read or has no pictures, the result cannot be written, or would
         replace the video.
+    backend.photo_files.full_disk.FullDisk
+        If there is no room for the result.
     """
     if target.suffix.lower() not in FORMATS:
         raise BadVideoFile(
@@ -108,6 +111,8 @@ def color_video(
                     )
                 draft.replace(target)
         except (OSError, av.FFmpegError) as error:
+            if is_full_disk(error):
+                raise no_room_for(target) from error
             raise BadVideoFile(f"{target} cannot be written{cause(error)}.") from error
     return result
 

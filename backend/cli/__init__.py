@@ -13,6 +13,7 @@ import importlib
 import click
 
 from backend import __version__
+from backend.cli.ending import clean_ending
 from models.errors import ColorizeError
 
 COMMANDS = {
@@ -61,7 +62,8 @@ class _Commands(click.Group):
     epilog="A photo that is called like a command is written ./serve.",
 )
 @click.version_option(__version__, prog_name="gimp-colorize")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Give black-and-white photos colour, on this computer.
 
     \b
@@ -72,3 +74,5 @@ def main() -> None:
     `gimp-colorize photo --help` lists everything about colouring; the word "photo" itself may be
     left out.
     """  # noqa: D301 -- click reads the backspace
+    if context.invoked_subcommand != "serve":  # which takes signals in its own way
+        context.with_resource(clean_ending())

@@ -10,6 +10,7 @@ import pyvips
 from PIL import Image, TiffImagePlugin
 from PIL.ExifTags import IFD, Base
 
+from backend.photo_files.libvips import field
 from backend.photo_files.tiff_directory import DAMAGE, first_directory
 
 DIRECTORIES = (IFD.Exif, IFD.GPSInfo)
@@ -53,8 +54,9 @@ def read_camera_data(image: pyvips.Image, data: bytes) -> tuple[Image.Exif, bool
     """
     exif = Image.Exif()
     try:
-        if "exif-data" in image.get_fields():
-            exif.load(image.get("exif-data"))
+        raw = field(image, "exif-data")
+        if raw is not None:
+            exif.load(raw)
         elif image.get("vips-loader").startswith("tiffload"):
             exif = _from_tiff(data)
         if Base.Orientation in exif:

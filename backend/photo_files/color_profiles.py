@@ -11,6 +11,7 @@ import numpy as np
 import pyvips
 
 from backend.photo_files.formats import BadPhotoFile, cause
+from backend.photo_files.full_disk import is_full_disk, no_room_for_temporary_files
 
 _SPACE = {1: b"GRAY", 3: b"RGB ", 4: b"CMYK"}
 _FILE = "profile.icc"
@@ -28,6 +29,8 @@ def can_be_written(profile: bytes) -> bool:
     ------
     BadPhotoFile
         When there is no folder for temporary files, without which it cannot be known.
+    backend.photo_files.full_disk.FullDisk
+        When there is no room in it.
     """
     pixel = pyvips.Image.black(1, 1, bands=3).copy(interpretation="srgb")
     try:
@@ -36,6 +39,8 @@ def can_be_written(profile: bytes) -> bool:
     except pyvips.Error:
         return False
     except OSError as error:
+        if is_full_disk(error):
+            raise no_room_for_temporary_files() from error
         raise BadPhotoFile(f"No folder for temporary files can be used{cause(error)}.") from error
     return True
 

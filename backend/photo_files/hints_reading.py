@@ -9,8 +9,9 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
-import backend.photo_files.libvips  # noqa: F401 -- tells libvips which formats may be opened
 from backend.photo_files.formats import PhotoTooLarge, cause
+from backend.photo_files.full_disk import is_full_disk, no_room_for_temporary_files
+from backend.photo_files.libvips import field
 from models.errors import BadHints
 
 
@@ -37,6 +38,8 @@ def read_hints(data: bytes, name: str, max_pixels: int) -> NDArray[Any]:
         When it is no such file, or has no transparency.
     PhotoTooLarge
         When it has too many pixels.
+    backend.photo_files.full_disk.FullDisk
+        When there is no room for temporary files.
     """
     try:
         image = pyvips.Image.new_from_buffer(data, "", fail_on="error")
@@ -52,7 +55,7 @@ def read_hints(data: bytes, name: str, max_pixels: int) -> NDArray[Any]:
         upright = image.autorot()
         colours, alpha = upright[: upright.bands - 1], upright[upright.bands - 1]
         depth = 8 if image.format == "uchar" else 16
-        if "icc-profile-data" in image.get_fields() or image.interpretation == "cmyk":
+        if field(image, "icc-profile-data") or image.interpretation == "cmyk":
             colours = colours.icc_transform(
                 "srgb",
                 embedded=True,
@@ -66,6 +69,8 @@ def read_hints(data: bytes, name: str, max_pixels: int) -> NDArray[Any]:
         kind = np.uint8 if depth == 8 else np.uint16
         values = np.frombuffer(pixels.write_to_memory(), kind)
     except pyvips.Error as error:
+        if is_full_disk(error):
+            raise no_room_for_temporary_files() from error
         raise BadHints(
             f"{name} is not a PNG, TIFF or WebP picture, or it is damaged{cause(error)}."
         ) from error

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyvips
 
 _LOADERS = ("Png", "Jpeg", "Tiff", "Webp", "Raw")  # Raw is for what we write ourselves
@@ -15,3 +17,9 @@ for _loader in _LOADERS:
 # The last operations would hold their files of raw pixels open, which then take room on the disk
 # although they are deleted, and which Windows would not delete.
 pyvips.cache_set_max(0)
+
+
+def field(image: pyvips.Image, name: str) -> Any:
+    """Give what an image carries under a name, or None."""
+    # pyvips cannot list the names of all: one that comes from a text in a PNG file may be no UTF-8.
+    return image.get(name) if image.get_typeof(name) else None

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a photo file says besides its pixels: camera data (EXIF), XMP, IPTC, resolution.
 
-libvips carries most of it from file to file, and `tiff_tags` adds what it leaves out of a TIFF
-file. Marks that would be wrong on the new picture, an orientation that has been applied or a gray
-thumbnail, stay behind.
+libvips carries most of it from file to file; `tiff_tags` and `png_texts` add what it leaves out of
+TIFF and PNG files, or garbles. Marks that would be wrong on the new picture, an orientation that
+has been applied or a gray thumbnail, stay behind.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import pyvips
 from PIL import Image
@@ -19,10 +18,11 @@ from PIL.ExifTags import Base
 from backend.photo_files.camera_data import bytes_of, read_camera_data
 from backend.photo_files.captions import records_of, wrapped
 from backend.photo_files.formats import PhotoFormat
+from backend.photo_files.libvips import field
+from backend.photo_files.png_texts import texts_of
 
 _XMP, _CAPTIONS = "xmp-data", "iptc-data"
 _STRINGS = ("image-description", "resolution-unit")
-_COMMENT = "png-comment-"
 _DOTS_PER_MM = 72 / 25.4  # where a file is silent
 _SILENT = 1.0  # what libvips then says
 _XMP_ORIENTATION = re.compile(rb'(tiff:Orientation(?:\s*=\s*["\']|>))[2-8]')
@@ -36,7 +36,10 @@ class Metadata:
     exif: Image.Exif
     captions: bytes
     """The records of IPTC alone."""
-    fields: dict[str, Any]
+    xmp: bytes
+    texts: tuple[bytes, ...]
+    """Chunks of a PNG file."""
+    fields: dict[str, str]
     """What libvips carries under its own names."""
     dots_per_mm: tuple[float, float]
     """Horizontal and vertical resolution."""
@@ -60,18 +63,17 @@ def read_metadata(image: pyvips.Image, data: bytes, turned: bool) -> Metadata:
     -------
     Metadata
     """
-    names = image.get_fields()
-    fields = {name: image.get(name) for name in (_XMP, *_STRINGS) if name in names}
-    fields |= {name: image.get(name) for name in names if name.startswith(_COMMENT)}
-    if _XMP in fields:
-        fields[_XMP] = _XMP_ORIENTATION.sub(rb"\g<1>1", fields[_XMP])
-    captions = records_of(image.get(_CAPTIONS)) if _CAPTIONS in names else b""
+    fields = {name: image.get(name) for name in _STRINGS if image.get_typeof(name)}
+    xmp = _XMP_ORIENTATION.sub(rb"\g<1>1", field(image, _XMP) or b"")
+    texts = texts_of(data) if image.get("vips-loader").startswith("pngload") else ()
+    captions = records_of(field(image, _CAPTIONS) or b"")
     exif, whole = read_camera_data(image, data)
     dots_per_mm = (image.xres, image.yres)
     if dots_per_mm == (_SILENT, _SILENT):
         dots_per_mm = _resolution(exif)
-    notes = () if whole else (_NOTE,)
-    return Metadata(exif, captions, fields, dots_per_mm[::-1] if turned else dots_per_mm, notes)
+    if turned:
+        dots_per_mm = dots_per_mm[::-1]
+    return Metadata(exif, captions, xmp, texts, fields, dots_per_mm, () if whole else (_NOTE,))
 
 
 def attach(image: pyvips.Image, metadata: Metadata, kind: PhotoFormat) -> pyvips.Image:
@@ -79,8 +81,9 @@ def attach(image: pyvips.Image, metadata: Metadata, kind: PhotoFormat) -> pyvips
     image = image.copy(xres=metadata.dots_per_mm[0], yres=metadata.dots_per_mm[1])
     blob = pyvips.GValue.blob_type
     for name, value in metadata.fields.items():
-        gtype = blob if isinstance(value, bytes) else pyvips.GValue.gstr_type
-        image.set_type(gtype, name, value)
+        image.set_type(pyvips.GValue.gstr_type, name, value)
+    if metadata.xmp and kind.name != "png":
+        image.set_type(blob, _XMP, metadata.xmp)
     if metadata.captions and kind.name == "jpg":
         image.set_type(blob, _CAPTIONS, wrapped(metadata.captions))
     if len(metadata.exif):

@@ -17,15 +17,16 @@ import pyvips
 import torch
 from numpy.typing import NDArray
 
-import backend.photo_files.libvips  # noqa: F401 -- tells libvips which formats may be opened
 from backend.photo_files.color_profiles import can_be_written, fits
 from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
+from backend.photo_files.full_disk import is_full_disk, no_room_for_temporary_files
+from backend.photo_files.libvips import field
 from backend.photo_files.metadata import Metadata, read_metadata
 from backend.photo_files.tiff_directory import transparent_channel
 from backend.strips import strip_rows
 from models.color.lab import lab_from_srgb, srgb_from_lab
 
-_COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "cmyk": 4}
+_COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "scrgb": 3, "cmyk": 4}
 _NOTICEABLE = 4.0  # mean chroma in ab units; scans of gray prints stay well below
 _ONE_HUE = 0.9  # share of the mean chroma that points the same way
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap rows and columns
@@ -80,6 +81,8 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
     BadPhotoFile
         When it is no such file, damaged, incomplete, too large, or of a kind that has no
         lightness of 8 or 16 bits.
+    backend.photo_files.full_disk.FullDisk
+        When there is no room for temporary files.
     """
     if not data:
         raise BadPhotoFile(f"{name} is empty.")
@@ -93,6 +96,8 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
     try:
         return _photo(image, data)
     except pyvips.Error as error:
+        if is_full_disk(error):  # large photos are decoded into temporary files
+            raise no_room_for_temporary_files() from error
         raise BadPhotoFile(f"{name} is damaged or incomplete{cause(error)}.") from error
 
 
@@ -115,12 +120,10 @@ def _check(image: pyvips.Image, name: str, max_pixels: int) -> None:
 
 
 def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
-    fields = image.get_fields()
-    orientation = image.get("orientation") if "orientation" in fields else 1
-    profile = image.get("icc-profile-data") if "icc-profile-data" in fields else None
-    metadata = read_metadata(image, data, orientation in _TURNED)
+    profile = field(image, "icc-profile-data")
+    metadata = read_metadata(image, data, field(image, "orientation") in _TURNED)
     notes = [*metadata.notes]
-    if "n-pages" in fields and image.get("n-pages") > 1:
+    if (field(image, "n-pages") or 1) > 1:
         notes.append("The file has several pages; only the first one was coloured.")
     upright = image.autorot()
     depth = np.dtype(np.uint8 if image.format == "uchar" else np.uint16)

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 import backend.photo_files.libvips  # noqa: F401 -- tells libvips to keep no file open
 from backend.photo_files.color_profiles import to_profile
 from backend.photo_files.formats import BadPhotoFile, PhotoFormat, cause, format_of
+from backend.photo_files.full_disk import is_full_disk, no_room_for
 from backend.photo_files.metadata import attach
+from backend.photo_files.png_texts import add_to_png
 from backend.photo_files.tiff_tags import add_to_tiff
 from backend.strips import strip_rows
 
@@ -57,6 +59,8 @@ def write_photo(
     ------
     BadPhotoFile
         When the format cannot hold the photo, or the file cannot be written.
+    backend.photo_files.full_disk.FullDisk
+        When there is no room for it.
     """
     kind = format_of(path)
     notes = []
@@ -80,6 +84,8 @@ def write_photo(
         _save(complete, kind, recomposition, color_type, finish, progress)
         if kind.name == "tif":
             add_to_tiff(complete, photo.metadata.exif, photo.metadata.captions)
+        elif kind.name == "png":
+            add_to_png(complete, photo.metadata.texts, photo.metadata.xmp)
     return notes
 
 
@@ -90,6 +96,8 @@ def write_picture(path: Path, recomposition: Recomposition, color_type: np.dtype
     ------
     BadPhotoFile
         When the file cannot be written.
+    backend.photo_files.full_disk.FullDisk
+        When there is no room for it.
     """
     with replacing(path) as complete:
         _save(
@@ -109,6 +117,8 @@ def write_gray(path: Path, confidence: ConfidenceMap) -> None:
     ------
     BadPhotoFile
         When the file cannot be written.
+    backend.photo_files.full_disk.FullDisk
+        When there is no room for it.
     """
     with replacing(path) as complete:
         raw = complete.with_name("pixels.raw")
@@ -134,6 +144,8 @@ def replacing(path: Path) -> Iterator[Path]:
     ------
     BadPhotoFile
         When the file cannot be written.
+    backend.photo_files.full_disk.FullDisk
+        When there is no room for it.
     """
     try:
         # Beside the result, so that the last step is a rename within one file system.
@@ -143,8 +155,14 @@ def replacing(path: Path) -> Iterator[Path]:
             complete = Path(folder) / f"complete{path.suffix}"
             yield complete
             complete.replace(path)
-    # pyvips knows no names of folders that are not UTF-8.
-    except (OSError, UnicodeEncodeError, pyvips.Error) as error:
+    except UnicodeEncodeError as error:  # of pyvips
+        raise BadPhotoFile(
+            f"{path} cannot be written: the name of the folder {path.parent.absolute()} is not "
+            "UTF-8. Choose another output folder."
+        ) from error
+    except (OSError, pyvips.Error) as error:
+        if is_full_disk(error):
+            raise no_room_for(path) from error
         raise BadPhotoFile(f"{path} cannot be written{cause(error)}.") from error
 
 

@@ -130,7 +130,10 @@ COLORIZERS = (
 )
 
 # What the backend may note about a photo that the plug-in has sent.
-NOTES = (N_("The graphics card ran out of memory; the photo was coloured on the CPU."),)
+NOTES = (
+    N_("The graphics card ran out of memory; the photo was coloured on the CPU."),
+    N_("The graphics card cannot be used; the photo was coloured on the CPU."),
+)
 
 
 def color_name(name: str) -> str:

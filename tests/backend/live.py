@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backend as a process of its own, as the plug-in starts it."""
+"""The program as a process of its own: a backend, as the plug-in starts it, or a command."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import requests
@@ -28,9 +28,12 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, cwd: Path | None = None, before: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Wait for a command's end; `before` are words of another program that runs it."""
     return subprocess.run(
-        command(*arguments),
+        [*before, *command(*arguments)],
         env=environment(),
         cwd=cwd,
         capture_output=True,
@@ -41,11 +44,18 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
     )
 
 
+def backend(
+    *arguments: str, before: Sequence[str] = ()
+) -> AbstractContextManager[subprocess.Popen[str]]:
+    """Start a backend; see `started`."""
+    return started("serve", *arguments, before=before)
+
+
 @contextmanager
-def backend(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Start a backend; it is ended afterwards if it still lives."""
+def started(*arguments: str, before: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
+    """Start a command; it is ended afterwards if it still lives."""
     process = subprocess.Popen(
-        command("serve", *arguments),
+        [*before, *command(*arguments)],
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from live import run
 from photo_samples import ramp, save
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from backend.cli import main
 
@@ -49,10 +50,26 @@ def test_names_of_any_bytes_are_coloured(tmp_path):
     assert {file.name for file in (tmp_path / "out").iterdir()} == {odd, "z.png"}
     assert len(result.stdout.splitlines()) == 2
     # libvips finds no folder of such a name.
-    result = run("z.png", odd, "-o", os.fsdecode(b"\xff/"), cwd=tmp_path)
+    result = run("z.png", odd, "-o", os.fsdecode(b"caf\xe9/"), cwd=tmp_path)
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
-    assert result.stderr.count("cannot be written") == 2
+    reason = "cannot be written: the name of the folder"
+    assert result.stderr.count(reason) == 2
+    assert result.stderr.count("is not UTF-8. Choose another output folder.") == 2
+    assert "codec" not in result.stderr
+
+
+def test_texts_of_any_names_hinder_no_batch(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    texts = PngInfo()
+    texts.add_text("Schlüssel", "für alles")
+    Image.fromarray(ramp()).save(folder / "a.png", pnginfo=texts)
+    save(folder / "b.png", ramp())
+    result = colorize(folder, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.stderr
+    assert Image.open(tmp_path / "out" / "a.png").info["Schlüssel"] == "für alles"
+    assert (tmp_path / "out" / "b.png").exists()
 
 
 def test_a_name_that_is_too_long_for_an_alternative(tmp_path):

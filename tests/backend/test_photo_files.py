@@ -16,6 +16,7 @@ from photo_samples import BOATS, camera_data, ramp, save
 from PIL import Image, ImageOps, TiffImagePlugin
 
 from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge
+from backend.photo_files.full_disk import FullDisk
 from backend.photo_files.reading import PhotoFile, read_photo
 from backend.photo_files.writing import write_photo
 from models.recomposition import Recomposition
@@ -253,9 +254,16 @@ def test_other_kinds_of_files_are_refused(tmp_path):
     Image.fromarray(ramp()).save(gif, "gif")
     with pytest.raises(BadPhotoFile, match="not a PNG"):
         read_photo(gif.getvalue(), "a.gif", MAX_PIXELS)
-    tifffile.imwrite(tmp_path / "float.tif", ramp(dtype=np.float32))
-    with pytest.raises(BadPhotoFile, match="8 or 16 bits"):
-        read(tmp_path / "float.tif")
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.int16, np.uint32])
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_other_numbers_are_refused(tmp_path, dtype, channels):
+    given = np.stack([ramp()] * channels, -1).astype(dtype)
+    kind = "rgb" if channels > 1 else "minisblack"
+    tifffile.imwrite(tmp_path / "numbers.tif", given, photometric=kind)
+    with pytest.raises(BadPhotoFile, match=r"numbers; save it with 8 or 16 bits"):
+        read(tmp_path / "numbers.tif")
 
 
 def test_too_many_pixels_are_refused_before_they_are_read():
@@ -290,7 +298,7 @@ def test_a_failure_keeps_the_file_that_was_there(tmp_path):
             yield next(super().srgb_strips(*arguments, **options))
             raise OSError(28, os.strerror(28))
 
-    with pytest.raises(BadPhotoFile, match="No space left"):
+    with pytest.raises(FullDisk, match=rf"folder {tmp_path} is full"):
         write_photo(out, Failing(photo.gray, torch.zeros(2, 4, 4)), photo)
     assert out.read_bytes() == b"precious"
     assert {file.name for file in tmp_path.iterdir()} == {"in.png", "out.png"}

@@ -11,6 +11,7 @@ import tifffile
 from photo_round_trip import read
 from photo_samples import camera_data, ramp
 from PIL import Image, IptcImagePlugin
+from PIL.PngImagePlugin import PngInfo
 
 from backend.photo_files.reading import PhotoFile
 
@@ -127,3 +128,79 @@ def test_a_bigtiff_keeps_its_camera_data_and_is_not_called_damaged(tmp_path):
     kept = Image.open(tmp_path / "out.jpg").getexif()
     assert kept[0x010F] == "Linhof"
     assert kept.get_ifd(0x8769)[0x9003] == "1936:03:01 12:00:00"
+
+
+def with_texts(path: Path) -> Path:
+    texts = PngInfo()
+    texts.add_text("Title", "plain")
+    texts.add_text("Schlüssel", "Château, München")
+    texts.add_text("Comment", "long and longer, así", zip=True)
+    texts.add_itxt("Description", "東京 Château", lang="ja", tkey="説明")
+    texts.add_itxt("Author", "Ἑλένη", zip=True)
+    Image.fromarray(ramp()).save(path, pnginfo=texts)
+    return path
+
+
+def chunks(path: Path) -> list[tuple[bytes, bytes]]:
+    data, start, found = path.read_bytes(), 8, []
+    while start < len(data):
+        size, kind = struct.unpack_from(">I4s", data, start)
+        found.append((kind, data[start + 8 : start + 8 + size]))
+        start += 12 + size
+    return found
+
+
+def texts(path: Path) -> list[tuple[bytes, bytes]]:
+    return [chunk for chunk in chunks(path) if chunk[0] in (b"tEXt", b"zTXt", b"iTXt")]
+
+
+def test_texts_of_png_files_are_kept_byte_for_byte(tmp_path):
+    given = with_texts(tmp_path / "in.png")
+    photo = color(given, tmp_path / "out.png")
+    assert photo.notes == ()
+    result = tmp_path / "out.png"
+    assert len(texts(given)) == 5
+    assert texts(result) == texts(given)
+    kinds = [kind for kind, _ in chunks(result)]
+    assert kinds.index(b"iTXt") < kinds.index(b"IDAT")  # some programs look no further
+    shown = Image.open(result)
+    assert shown.info["Schlüssel"] == "Château, München"
+    assert shown.info["Description"] == "東京 Château"
+    assert shown.info["Description"].lang == "ja"
+    shown.load()
+
+
+def test_texts_after_the_pixels_are_kept_and_damaged_ones_are_not(tmp_path):
+    given = with_texts(tmp_path / "in.png")
+    data = given.read_bytes()
+    first = data.index(b"tEXtTitle") - 4
+    size = 12 + len(b"Title\0plain")
+    chunk = data[first : first + size]
+    bare = data[:first] + data[first + size :]
+    given.write_bytes(bare[:-12] + chunk + chunk.replace(b"plain", b"plane") + bare[-12:])
+    color(given, tmp_path / "out.png")
+    kept = texts(tmp_path / "out.png")
+    assert kept == texts(given)[:-1]
+    assert kept[-1] == (b"tEXt", b"Title\0plain")
+
+
+@pytest.mark.parametrize("target", ["jpg", "tif", "webp"])
+def test_texts_of_png_files_do_not_hinder_other_files(tmp_path, target):
+    assert color(with_texts(tmp_path / "in.png"), tmp_path / f"out.{target}").notes == ()
+    Image.open(tmp_path / f"out.{target}").load()
+
+
+@pytest.mark.parametrize("source", ["png", "jpg"])
+def test_xmp_is_where_png_files_have_it(tmp_path, source):
+    words = "<x:xmpmeta xmlns:x='adobe:ns:meta/' tiff:Orientation='6'>Tōkyō</x:xmpmeta>".encode()
+    given = tmp_path / f"in.{source}"
+    if source == "png":
+        info = PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", words.decode())
+        Image.fromarray(ramp()).save(given, pnginfo=info)
+    else:
+        Image.fromarray(ramp()).save(given, xmp=words)
+    color(given, tmp_path / "out.png")
+    kept = Image.open(tmp_path / "out.png")
+    assert kept.info["xmp"] == words.replace(b"'6'", b"'1'")
+    assert len(texts(tmp_path / "out.png")) == 1

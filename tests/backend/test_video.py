@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``gimp-colorize video`` on real small clips: a pan, a cut, a tone; and what it refuses."""
 
+import errno
+import os
+import signal
 import sys
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,12 +13,14 @@ import av
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from live import PATIENCE, started
 from numpy.typing import NDArray
 from photo_samples import BOATS, DATA
 from PIL import Image
 from skimage.color import rgb2lab
 
 from backend.cli import main
+from backend.photo_files.full_disk import FullDisk
 from backend.video import BadVideoFile, color_video
 
 RATE = 12
@@ -273,6 +279,29 @@ def test_an_interrupted_film_leaves_no_half_file(clip, tmp_path):
     color_video(clip, out, gray_as_rgb)
     assert len(pictures(out)) == 12
     assert left_behind(tmp_path) == {"out.mp4"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends processes without asking")
+def test_a_film_that_is_ended_from_outside_leaves_no_half_file(clip, tmp_path):
+    with started("video", str(clip), "-o", str(tmp_path / "out.mp4")) as process:
+        end = time.monotonic() + PATIENCE
+        while not list(tmp_path.glob(".colorize-*/*")):
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 128 + signal.SIGTERM, said
+    assert not left_behind(tmp_path)
+
+
+def test_a_full_disk_is_named(clip, tmp_path):
+    def color(gray):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(FullDisk, match=rf"out\.mp4 cannot be written: .* {tmp_path} is full"):
+        color_video(clip, tmp_path / "out.mp4", color)
+    assert not left_behind(tmp_path)
 
 
 def test_the_film_itself_is_never_replaced(clip, tmp_path):

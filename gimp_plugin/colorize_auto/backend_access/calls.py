@@ -131,7 +131,7 @@ class BackendCalls:
         try:
             try:
                 connection.request(method, address, body, headers)
-            except (BrokenPipeError, ConnectionResetError):
+            except ConnectionError:
                 # The backend may refuse a body before all of it was sent; its answer says why.
                 if connection.sock is None:
                     raise

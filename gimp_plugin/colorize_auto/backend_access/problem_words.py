@@ -15,6 +15,10 @@ SENTENCES = {
         "not know."
     ),
     "busy": N_("The colour backend is busy with other photos. Try again in a moment."),
+    "disk-full": N_(
+        "The disk on which the colour backend keeps temporary files is full. Make room on it and "
+        "try again."
+    ),
     "empty-hints": N_(
         "Nothing is painted on the layer of hints yet. Paint strokes of colour there, and run "
         "the command again."

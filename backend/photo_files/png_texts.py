@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Texts in PNG files: copied as they are, for libvips mistakes the coding of their letters.
+
+References
+----------
+.. [1] Portable Network Graphics (PNG) Specification, third edition, 5.3 and 11.3.3.
+"""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+_XMP = b"XML:com.adobe.xmp\0"  # which the rest of the program knows how to correct
+_FRAME = 12  # bytes of a chunk besides its content: length, type and checksum
+_HEAD = 8 + _FRAME + 13  # signature and first chunk
+
+
+def texts_of(data: bytes) -> tuple[bytes, ...]:
+    """Cut the chunks that hold texts out of a PNG file.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    tuple of bytes
+        Whole chunks. Damaged ones are left out, and XMP.
+    """
+    found = []
+    start = _HEAD
+    while start + _FRAME <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, start)
+        end = start + _FRAME + size
+        if kind in _TEXTS and not data.startswith(_XMP, start + 8):
+            chunk = data[start:end]
+            if chunk == _chunk(kind, chunk[8:-4]):
+                found.append(chunk)
+        start = end
+    return tuple(found)
+
+
+def add_to_png(path: Path, texts: tuple[bytes, ...], xmp: bytes) -> None:
+    """Write texts into a PNG file.
+
+    They come before the pixels, for some programs look no further; so the file is written again,
+    beside itself.
+
+    Parameters
+    ----------
+    path : Path
+        The file. It may leave another one in its folder.
+    texts : tuple of bytes
+        Chunks from `texts_of`.
+    xmp : bytes
+        XMP; libvips would write it as Latin-1, where hardly any program looks for it.
+    """
+    chunks = b"".join(texts)
+    if xmp:
+        plain = bytes(4)  # not compressed, of no language
+        chunks += _chunk(b"iTXt", _XMP + plain + xmp.rstrip(b"\0"))
+    if not chunks:
+        return
+    bare = path.replace(path.with_name("bare.png"))
+    with bare.open("rb") as source, path.open("wb") as file:
+        file.write(source.read(_HEAD) + chunks)
+        shutil.copyfileobj(source, file)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(kind + content))
+    return struct.pack(">I", len(content)) + kind + content + checksum
