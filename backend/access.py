@@ -14,21 +14,35 @@ from flask import Flask, request
 
 from backend.problems import Problem
 
+REFUSAL = "backend.refusal"
+"""Where the server puts into a request's environment the `Problem` for which it took no body."""
 _LOCAL_HOST = re.compile(r"(127\.0\.0\.1|localhost)(:\d{1,5})?", re.ASCII)
 
 
 def guard(app: Flask, token: str) -> None:
     """Let `app` answer only requests with the right ``Host`` and bearer token."""
-    expected = f"Bearer {token}".encode()
 
     @app.before_request
     def _check() -> None:
-        if not _LOCAL_HOST.fullmatch(request.headers.get("Host", "")):
-            raise Problem("forbidden-host", "The backend answers only to 127.0.0.1 and localhost.")
-        given = request.headers.get("Authorization", "").encode("utf-8", "replace")
-        if not hmac.compare_digest(given, expected):
-            raise Problem(
-                "unauthorized",
-                "The request does not carry this backend's token; read it again from "
-                "connection.json.",
-            )
+        refusal = request.environ.get(REFUSAL)
+        if refusal is not None:
+            raise refusal
+        check(request.headers.get("Host", ""), request.headers.get("Authorization", ""), token)
+
+
+def check(host: str, authorization: str, token: str) -> None:
+    """Look at the headers ``Host`` and ``Authorization`` of a request; "" where one is missing.
+
+    Raises
+    ------
+    Problem
+        ``forbidden-host`` or ``unauthorized``.
+    """
+    if not _LOCAL_HOST.fullmatch(host):
+        raise Problem("forbidden-host", "The backend answers only to 127.0.0.1 and localhost.")
+    given = authorization.encode("utf-8", "replace")
+    if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+        raise Problem(
+            "unauthorized",
+            "The request does not carry this backend's token; read it again from connection.json.",
+        )

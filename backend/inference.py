@@ -8,10 +8,10 @@ import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from numpy.typing import NDArray
 
@@ -27,11 +27,13 @@ if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
 
 _log = logging.getLogger(__name__)
 
-# The plug-in translates it.
+# The plug-in translates them.
 ON_CPU_AFTER_ALL = "The graphics card ran out of memory; the photo was coloured on the CPU."
+CARD_UNUSABLE = "The graphics card cannot be used; the photo was coloured on the CPU."
 
 _LOADED_COLORIZERS = 2
 _RETRY_SECONDS = 2
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,20 +121,18 @@ class Inference:
     def load(self, name: str) -> Colorizer:
         """Return a colorizer on the chosen device, loading it when it is not there.
 
+        Where the graphics card has no room for it, or turns out to be unusable, it comes on the
+        CPU.
+
         Raises
         ------
         models.errors.ColorizeError
-            When it is unknown, its weights are missing or damaged, or the device is not there.
+            When it is unknown, its weights are missing or damaged, or the device that the user
+            chose is not there or cannot be used.
+        MemoryError
+            When the memory of the CPU does not suffice either.
         """
-        from models.device import choose_device
-
-        if self._device is None:
-            self._device = choose_device(self._preference)
-            _use_available_cores()
-            _log.info("Device: %s (%s)", self._device.title, self._device.precision)
-        colorizer = self._on(name, self._device)
-        self._phase, self._reason = "ready", None
-        return colorizer
+        return self._where_possible(lambda device: self._on(name, device))
 
     def predict(
         self,
@@ -164,24 +164,17 @@ class Inference:
         Raises
         ------
         models.errors.ColorizeError
-            When there is no such colorizer, it takes no style, a photo is no good, or the working
-            size is out of its range.
+            When there is no such colorizer, it takes no style, a photo is no good, the working size
+            is out of its range, or the device that the user chose cannot be used.
         MemoryError
             When the memory of the CPU does not suffice either.
         """
-        colorizer = self.load(name)
-        device = colorizer.device
-        try:
-            return Inferred(colorizer.predict(gray, style, working_size, hints), device)
-        except RuntimeError as error:
-            if not is_out_of_memory(error):
-                raise
-            if device.name == "cpu":
-                raise MemoryError(str(error)) from error
-            _log.warning("The graphics card ran out of memory", exc_info=error)
-        # Outside the except block: the traceback keeps the card's tensors alive.
-        del colorizer
-        return self._predict_on_cpu(name, gray, style, working_size, hints)
+
+        def infer(device: ComputeDevice) -> Inferred:
+            prediction = self._on(name, device).predict(gray, style, working_size, hints)
+            return Inferred(prediction, device, self._notes(device))
+
+        return self._where_possible(infer)
 
     def contents(self, prediction: Prediction) -> ContentMap | None:
         """Look again at a photo for what its regions show; waits for a turn.
@@ -189,8 +182,8 @@ class Inference:
         Returns
         -------
         ContentMap or None
-            None where nothing can be said: with other weights than the shipped ones, or when the
-            graphics card has no room.
+            None where nothing can be said: with other weights than the shipped ones, or without
+            memory for it.
 
         Raises
         ------
@@ -202,10 +195,10 @@ class Inference:
         from models import contents
 
         with self.turn():
-            reader = contents.reader_for(self.load(contents.NETWORK))
             try:
+                reader = contents.reader_for(self.load(contents.NETWORK))
                 return None if reader is None else reader.read(prediction)
-            except RuntimeError as error:
+            except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise
                 _log.warning("No memory to see what regions show", exc_info=error)
@@ -217,30 +210,62 @@ class Inference:
             for key in [key for key in self._colorizers if key[0] == name]:
                 del self._colorizers[key]
 
-    def _predict_on_cpu(
-        self,
-        name: str,
-        gray: NDArray[Any],
-        style: NDArray[Any] | None,
-        working_size: int | None,
-        hints: NDArray[Any] | None,
-    ) -> Inferred:
-        import torch
+    def _where_possible(self, work: Callable[[ComputeDevice], _Result]) -> _Result:
+        """Do the work on the chosen device, and on the CPU where a graphics card fails at it."""
+        device = self._chosen_device()
+        while True:
+            try:
+                result = work(device)
+                break
+            except RuntimeError as error:
+                device = self._device_after(error, device)
+            # Outside the except block: the traceback keeps the card's tensors alive.
+            self._clear_card()
+        if device.instead_of_card:
+            self._device = device  # no other photo need try the card
+        return result
 
+    def _chosen_device(self) -> ComputeDevice:
         from models.device import choose_device
 
-        self._colorizers.clear()
+        if self._device is None:
+            self._device = choose_device(self._preference)
+            _use_available_cores()
+            _log.info("Device: %s (%s)", self._device.title, self._device.precision)
+        return self._device
+
+    def _device_after(self, error: RuntimeError, device: ComputeDevice) -> ComputeDevice:
+        """Give the device that goes on after an error of this one; the error where none can."""
+        from models.device import choose_device, unusable
+
+        if device.name == "cpu":
+            if is_out_of_memory(error):
+                raise MemoryError(str(error)) from error
+            raise error
+        cpu = choose_device("cpu")
+        if is_out_of_memory(error):
+            # Other programs may give it back: the next photo tries the card again.
+            _log.warning("The graphics card ran out of memory", exc_info=error)
+            return cpu
+        if self._preference != "auto":
+            raise unusable(device.name, error) from error
+        _log.warning("The graphics card cannot be used", exc_info=error)
+        return replace(cpu, instead_of_card=True)
+
+    def _clear_card(self) -> None:
+        import torch
+
+        for key in [key for key in self._colorizers if key[1] != "cpu"]:
+            del self._colorizers[key]
         gc.collect()
         if torch.cuda.is_available():
-            torch.cuda.empty_cache()
-        device = choose_device("cpu")
-        try:
-            prediction = self._on(name, device).predict(gray, style, working_size, hints)
-        except RuntimeError as error:
-            if not is_out_of_memory(error):
-                raise
-            raise MemoryError(str(error)) from error
-        return Inferred(prediction, device, (ON_CPU_AFTER_ALL,))
+            with suppress(RuntimeError):  # after some errors a card does not do even this
+                torch.cuda.empty_cache()
+
+    def _notes(self, device: ComputeDevice) -> tuple[str, ...]:
+        if device.instead_of_card:
+            return (CARD_UNUSABLE,)
+        return () if device == self._device else (ON_CPU_AFTER_ALL,)
 
     def _load_default(self) -> None:
         try:
@@ -263,6 +288,7 @@ class Inference:
             while len(self._colorizers) > _LOADED_COLORIZERS:
                 self._colorizers.popitem(last=False)
         self._colorizers.move_to_end(key)
+        self._phase, self._reason = "ready", None
         return self._colorizers[key]
 
 

@@ -106,7 +106,9 @@ class PhotoRegions:
             while len(self._drawn) > _MOST_DRAWN or (
                 len(self._drawn) > 1 and nbytes > _DRAWN_BYTES
             ):
-                nbytes -= self._drawn.popitem(last=False)[1].nbytes
+                dropped, dropped_region = self._drawn.popitem(last=False)
+                nbytes -= dropped_region.nbytes
+                self._of_region.pop(dropped, None)  # its candidates hold the mask as well
             self.nbytes = nbytes
         return name, float(region.coarse.mean())
 

@@ -28,6 +28,7 @@ from flask import Flask
 from backend import __version__, locations
 from backend.activity import Activity
 from backend.application import create_app
+from backend.body_admission import channel_class
 from backend.configuration import Limits
 from backend.connection import (
     Connection,
@@ -156,7 +157,7 @@ def _serve_alone(
         activity = Activity()
         end = threading.Event()
         app = create_app(token, inference, limits, activity, end)
-        server = _listen(app, port, limits)
+        server = _listen(app, port, limits, token)
         connection = Connection(
             f"http://{_HOST}:{server.effective_port}", token, os.getpid(), __version__
         )
@@ -185,9 +186,9 @@ def _serve_alone(
         handler.close()
 
 
-def _listen(app: Flask, port: int, limits: Limits) -> Any:
+def _listen(app: Flask, port: int, limits: Limits, token: str) -> Any:
     try:
-        return waitress.server.create_server(
+        server = waitress.server.create_server(
             app,
             host=_HOST,
             port=port,
@@ -203,6 +204,8 @@ def _listen(app: Flask, port: int, limits: Limits) -> Any:
                 "leave --port out."
             ) from error
         raise
+    server.channel_class = channel_class(token)
+    return server
 
 
 def _end_when_wished(wished: threading.Event) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from backend.activity import Activity
 from backend.problems import Problem
-from models.errors import ColorizeError
+from models.errors import ColorizeError, InstallationFailed
 from models.published.releases import RELEASES, AuthorsRelease
 
 _log = logging.getLogger(__name__)
@@ -118,18 +118,23 @@ class WeightsInstallations:
         models.errors.InstallationFailed
             When a file cannot be deleted.
         """
-        from models.published.installation import partial_file, remove
+        from models.published.installation import is_in_users_folder, partial_file, remove
 
         with self._lock:
             now = self._state(name)
             if now.runs:
                 self._states[name] = replace(now, state="stopping")
-            elif now.state == "installed":
+            elif is_in_users_folder(name):
                 remove(name)
                 self._states.pop(name, None)
                 _log.info("%s is removed", name)
             elif now.done_bytes or now.state == "failed":
-                partial_file(RELEASES[name]).unlink(missing_ok=True)
+                try:
+                    partial_file(RELEASES[name]).unlink(missing_ok=True)
+                except OSError as error:
+                    raise InstallationFailed(
+                        f"What was fetched of {name} cannot be deleted ({error})."
+                    ) from error
                 self._states.pop(name, None)
             else:
                 raise Problem(

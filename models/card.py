@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+import os
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from models.capabilities import Capability
 from models.decoding import DecoderSettings
-from models.errors import BadParameter
+from models.errors import BadParameter, WeightsDamaged
+
+
+class CardUnreadable(WeightsDamaged):
+    """What lies where a card should be is none."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,11 @@ class Card:
         )
 
     def write(self, path: Path) -> None:
-        """Write the card as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        """Write the card as JSON; it is on the disk afterwards."""
+        with path.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(self), indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut may leave an empty file under its name
 
 
 def read_card(path: Path) -> Card:
@@ -83,12 +91,23 @@ def read_card(path: Path) -> Card:
     Parameters
     ----------
     path : Path
-        JSON written by `Card.write`.
+        JSON written by `Card.write` of this version of the program or of another one: what this
+        one does not know is left out.
 
     Returns
     -------
     Card
+
+    Raises
+    ------
+    CardUnreadable
+        If the file cannot be read, or is no card.
     """
-    values = json.loads(path.read_text(encoding="utf-8"))
-    values["capabilities"] = tuple(values["capabilities"])
-    return Card(**values)
+    known = {entry.name for entry in fields(Card)}
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        values = {key: value for key, value in values.items() if key in known}
+        values["capabilities"] = tuple(values["capabilities"])
+        return Card(**values)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CardUnreadable(f"The card {path} cannot be read ({error}).") from error

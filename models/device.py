@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
+from torch.nn import functional
 
 from models.errors import DeviceUnavailable
+
+_log = logging.getLogger(__name__)
 
 PREFERENCES = ("auto", "cuda", "mps", "cpu")
 
@@ -25,6 +29,8 @@ class ComputeDevice:
     """``fp16``, ``bf16`` or ``fp32``."""
     title: str
     """For people."""
+    instead_of_card: bool = False
+    """Whether this computer has a graphics card that cannot be used."""
 
     @contextlib.contextmanager
     def computing(self, half: bool = True) -> Iterator[None]:
@@ -44,7 +50,7 @@ def choose_device(preference: str = "auto") -> ComputeDevice:
     Parameters
     ----------
     preference : str
-        One of `PREFERENCES`; ``auto`` takes the fastest that is there.
+        One of `PREFERENCES`; ``auto`` takes the fastest that is there and can compute.
 
     Returns
     -------
@@ -53,26 +59,44 @@ def choose_device(preference: str = "auto") -> ComputeDevice:
     Raises
     ------
     DeviceUnavailable
-        If the asked-for device is not in this computer.
+        If the asked-for device is not in this computer, or cannot compute.
     """
     if preference not in PREFERENCES:
         raise DeviceUnavailable(
             f"There is no device called {preference!r}; choose one of {', '.join(PREFERENCES)}."
         )
-    if preference in ("auto", "cuda") and torch.cuda.is_available():
-        return ComputeDevice("cuda", "fp16", torch.cuda.get_device_name())
-    if preference in ("auto", "mps") and torch.backends.mps.is_available():
-        return ComputeDevice("mps", "fp16", "Apple GPU")
+    instead_of_card = False
+    for name, is_there in (
+        ("cuda", torch.cuda.is_available),
+        ("mps", torch.backends.mps.is_available),
+    ):
+        if preference not in ("auto", name) or not is_there():
+            continue
+        try:
+            return _tried_card(name)
+        except RuntimeError as error:
+            if preference == name:
+                raise unusable(name, error) from error
+            _log.warning("The %s device cannot be used: %s", name.upper(), _first_line(error))
+            instead_of_card = True
     if preference in ("auto", "cpu"):
-        return _cpu()
+        return replace(_cpu(), instead_of_card=instead_of_card)
     raise DeviceUnavailable(
         f"This computer has no {preference.upper()} device that PyTorch can use; "
         "choose auto or cpu."
     )
 
 
+def unusable(name: str, error: Exception) -> DeviceUnavailable:
+    """Say of a device that was asked for why it cannot be used, and what to do."""
+    return DeviceUnavailable(
+        f"The {name.upper()} device of this computer cannot be used ({_first_line(error)}). "
+        "Use the CPU instead: --device cpu."
+    )
+
+
 def devices_present() -> list[str]:
-    """Names of the devices in this computer, the CPU last."""
+    """Names of the devices in this computer that can compute, the CPU last."""
     present = []
     for name in ("cuda", "mps", "cpu"):
         with contextlib.suppress(DeviceUnavailable):
@@ -95,6 +119,22 @@ def mixed_precision(device: torch.device) -> torch.autocast:
     """
     quick = device.type != "cpu" or _cpu_has_bfloat16()
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=quick)
+
+
+def _tried_card(name: str) -> ComputeDevice:
+    title = torch.cuda.get_device_name() if name == "cuda" else "Apple GPU"
+    card = ComputeDevice(name, "fp16", title)
+    with card.computing():
+        # A card can be there without this PyTorch having code for it, or without room. Networks
+        # convolve; item() waits until the card has done it.
+        plane = torch.ones(1, 1, 8, 8, device=name)
+        functional.conv2d(plane, plane[..., :3, :3]).sum().item()
+    return card
+
+
+def _first_line(error: Exception) -> str:
+    """Give what an error says without the advice for programmers that CUDA adds."""
+    return str(error).strip().partition("\n")[0].rstrip(".")
 
 
 def _cpu() -> ComputeDevice:

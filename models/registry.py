@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import logging
 import pkgutil
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ import torch
 from torch import Tensor
 
 import models.networks
-from models.card import Card, read_card
+from models.card import Card, CardUnreadable, read_card
 from models.colorizer import Colorizer
 from models.device import ComputeDevice
 from models.errors import UnknownColorizer, WeightsDamaged, WeightsMissing
@@ -27,6 +28,8 @@ from models.locations import colorizers_folder
 from models.networks.folding import fold_batch_norm
 from models.networks.network import ColorizerNetwork
 from models.networks.registration import NETWORKS
+
+_log = logging.getLogger(__name__)
 
 DEFAULT = "compact"
 WEIGHTS = Path(__file__).with_name("weights")
@@ -46,13 +49,23 @@ def card(name: str) -> Card:
     ------
     UnknownColorizer
         If no colorizer has this name.
+    CardUnreadable
+        If its card cannot be read, and the program ships none of this name.
     """
-    path = _card_file(name) if name in _networks() else None
+    path = None
+    if name in _networks():
+        own = own_card_file(name)
+        path = _card_file(name) or (own if own.is_file() else None)
     if path is None:
         raise UnknownColorizer(
             f"There is no colorizer called {name!r}. Known: {', '.join(names()) or 'none'}."
         )
-    return read_card(path)
+    return _read_card(name, path)
+
+
+def own_card_file(name: str) -> Path:
+    """Where the card of a colorizer lies that the user installed, or would lie."""
+    return colorizers_folder() / f"{name}.json"
 
 
 def networks() -> list[str]:
@@ -99,18 +112,20 @@ def read_weights(name: str) -> dict[str, Tensor]:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise WeightsMissing(
-            f"The weights of {known.title} are missing ({path}). Install the program again."
+            f"The weights of {known.title} are missing ({path}). {_remedy(name, path)}"
         ) from error
     digest = hashlib.sha256(content).hexdigest()
     if digest != known.sha256:
         raise WeightsDamaged(
             f"The weights of {known.title} are damaged ({path} has sha256 {digest[:12]}..., "
-            f"expected {known.sha256[:12]}...). Install the program again."
+            f"expected {known.sha256[:12]}...). {_remedy(name, path)}"
         )
     try:
         return {key: value.float() for key, value in safetensors.torch.load(content).items()}
     except safetensors.SafetensorError as error:
-        raise WeightsDamaged(f"The weights of {known.title} cannot be read: {error}") from error
+        raise WeightsDamaged(
+            f"The weights of {known.title} cannot be read ({error}). {_remedy(name, path)}"
+        ) from error
 
 
 def load(name: str, device: ComputeDevice) -> Colorizer:
@@ -139,19 +154,46 @@ def load(name: str, device: ComputeDevice) -> Colorizer:
             loaded = network(name)(**known.architecture)
         loaded.load_state_dict(state, assign=True)
     except (TypeError, RuntimeError) as error:
+        path = weights_file(name)
         raise WeightsDamaged(
-            f"The weights of {known.title} do not fit its network ({weights_file(name)}): {error}"
+            f"The weights of {known.title} do not fit its network ({path}): {error}. "
+            f"{_remedy(name, path)}"
         ) from error
     fold_batch_norm(loaded)
     return Colorizer(known, loaded, device)
 
 
 def _card_file(name: str) -> Path | None:
-    for folder in (colorizers_folder(), WEIGHTS):
-        path = folder / f"{name}.json"
-        if path.is_file():
-            return path
-    return None
+    own = own_card_file(name)
+    if own.is_file():
+        try:
+            _read_card(name, own)
+            return own
+        except CardUnreadable as error:
+            _warn_once(str(error))
+    shipped = WEIGHTS / f"{name}.json"
+    return shipped if shipped.is_file() else None
+
+
+def _read_card(name: str, path: Path) -> Card:
+    try:
+        return read_card(path)
+    except CardUnreadable as error:
+        raise CardUnreadable(f"{error} {_remedy(name, path)}") from error
+
+
+def _remedy(name: str, path: Path) -> str:
+    """Say what helps against a damaged or missing file of a colorizer."""
+    if path.parent == colorizers_folder():
+        command = "gimp-colorize colorizers"
+        return f"Write: {command} remove {name}, then: {command} install {name}."
+    return "Install the program again."
+
+
+@cache
+def _warn_once(sentence: str) -> None:
+    # The cards are read at every call, and the log is not to be full of one of them.
+    _log.warning("%s", sentence)
 
 
 @cache

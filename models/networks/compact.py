@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shipped network `compact`: four papers' ideas in seven million parameters.
+"""The shipped network `compact`: four papers' ideas in 5.4 million parameters.
 
 An ImageNet-trained encoder adapted to lightness [1]_, a global vector fused into the local
 features [2]_, a U-shaped decoder with skips [3]_, and a distribution over the 313 ab bins, trained

@@ -78,7 +78,7 @@ def remove(name: str) -> bool:
     InstallationFailed
         If nothing of this name was installed, or it cannot be deleted.
     """
-    if not is_installed(name):
+    if not is_in_users_folder(name):
         raise InstallationFailed(f"{name} is not among the colorizers that you installed.")
     folder = colorizers_folder()
     try:
@@ -91,8 +91,13 @@ def remove(name: str) -> bool:
 
 
 def is_installed(name: str) -> bool:
-    """Whether the user, and not the program, brought this colorizer."""
-    return name in registry.networks() and (colorizers_folder() / f"{name}.json").is_file()
+    """Whether the user, and not the program, brought this colorizer as it is used."""
+    return is_in_users_folder(name) and registry.weights_file(name).parent == colorizers_folder()
+
+
+def is_in_users_folder(name: str) -> bool:
+    """Whether the user has brought something of this name, even if its card cannot be read."""
+    return name in registry.networks() and registry.own_card_file(name).is_file()
 
 
 def partial_file(release: AuthorsRelease) -> Path:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -127,7 +128,10 @@ def write_colorizer(state: dict[str, Tensor], release: AuthorsRelease, folder: P
     folder.mkdir(parents=True, exist_ok=True)
     weights, facts = (folder / f"{release.name}.{suffix}" for suffix in ("safetensors", "json"))
     new_weights, new_facts = (path.with_name(path.name + ".partial") for path in (weights, facts))
-    new_weights.write_bytes(content)
+    with new_weights.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # else a power cut may leave the new name without the content
     card.write(new_facts)
     # The card last: a colorizer is there when its card is.
     new_weights.replace(weights)

@@ -69,6 +69,21 @@ def test_installing_from_a_file_and_removing_it(
     assert list(home.iterdir()) == []
 
 
+def test_an_unreadable_card_is_named_passed_over_and_can_be_removed(home: Path) -> None:
+    home.mkdir(parents=True)
+    card = home / "zhang2016.json"
+    card.touch()
+    result = colorizers()
+    assert result.exit_code == 0, result.output
+    assert "zhang2016 (not installed)" in result.stdout
+    assert "installed by you" not in result.stdout
+
+    result = colorizers("remove", "zhang2016")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "zhang2016 is removed. The shipped weights are used again.\n"
+    assert not card.exists()
+
+
 def test_a_broken_file_is_refused_in_words(tmp_path: Path) -> None:
     file = tmp_path / "weights.pth"
     file.write_bytes(b"PK broken")

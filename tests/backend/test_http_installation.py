@@ -112,6 +112,36 @@ def test_it_says_how_far_it_is_stops_and_goes_on(
     client.delete(ADDRESS)
 
 
+def test_a_card_that_cannot_be_read_is_replaced_or_removed(
+    client: FlaskClient, server: ReleaseServer, home: Path
+) -> None:
+    card = home / "colorizers" / f"{NAME}.json"
+    card.parent.mkdir(parents=True)
+    card.write_text("")
+    assert NAME not in listed(client)[0]
+    assert NAME in listed(client)[1]
+    refused = problem(client.post(f"/v1/photos?colorizer={NAME}", **PHOTO), "weights-damaged", 409)
+    assert f"gimp-colorize colorizers remove {NAME}" in refused["detail"]
+    assert client.delete(ADDRESS).json["state"] == "absent"
+    assert not card.exists()
+
+    card.write_text("")
+    client.post(ADDRESS)
+    assert wait(client, "failed", "installed")["state"] == "installed"
+    assert NAME in listed(client)[0]
+
+
+def test_a_beginning_that_cannot_be_deleted_is_said(
+    client: FlaskClient, server: ReleaseServer, home: Path
+) -> None:
+    server.status = 503
+    client.post(ADDRESS)
+    wait(client, "failed")
+    (home / "colorizers" / "small.pth.partial").mkdir()  # which is not deleted as a file is
+    body = problem(client.delete(ADDRESS), "internal-error", 500)
+    assert f"What was fetched of {NAME} cannot be deleted" in body["detail"]
+
+
 def test_a_kept_beginning_can_be_removed(client: FlaskClient, server: ReleaseServer) -> None:
     server.pause = 0.1
     client.post(ADDRESS)

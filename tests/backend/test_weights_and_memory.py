@@ -12,7 +12,7 @@ from photo_samples import npy, ramp, save
 
 from backend.application import create_app
 from backend.cli import main
-from backend.inference import Inference
+from backend.inference import CARD_UNUSABLE, ON_CPU_AFTER_ALL, Inference
 from models import registry
 from models.colorizer import Colorizer
 from models.device import ComputeDevice, devices_present
@@ -161,6 +161,96 @@ def test_a_card_without_memory_is_followed_by_the_cpu_said_aloud(monkeypatch):
     assert response.status_code == 201
     assert response.json["device"] == "cpu"
     assert any("ran out of memory" in note for note in response.json["notes"])
+
+
+NO_MEMORY = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 MiB.")
+NO_CODE = torch.AcceleratorError(
+    "CUDA error: no kernel image is available for execution on the device\nCompile with ..."
+)
+
+
+def staged_card(monkeypatch, preference: str, error: Exception) -> Inference:
+    """Stage a card that is chosen, and on which no colorizer can be put."""
+    load = registry.load
+
+    def failing(name, device):
+        if device.name == "card":
+            raise error
+        return load(name, device)
+
+    monkeypatch.setattr(registry, "load", failing)
+    inference = Inference(preference)
+    inference._device = ComputeDevice("card", "fp16", "Some card")
+    return inference
+
+
+@pytest.mark.parametrize("preference", ["auto", "cuda"])
+def test_a_card_that_another_program_has_filled_is_followed_by_the_cpu(monkeypatch, preference):
+    with monkeypatch.context() as patch:
+        inference = staged_card(patch, preference, NO_MEMORY)
+        client = client_of(create_app(TOKEN, inference))
+        inference.load_in_background().join()
+        assert client.get("/v1/health").json["state"] == "ready"
+        made = post(client)
+        assert made.status_code == 201, made.text
+        assert made.json["device"] == "cpu"
+        assert made.json["notes"] == [ON_CPU_AFTER_ALL]
+        found = client.post(f"{made.headers['Location']}/candidates", json={"count": 1})
+        assert found.status_code == 200, found.text  # looks for what its region shows
+    # The other program has ended: the card is tried again.
+    assert inference.device.name == "card"
+    inference._colorizers[registry.DEFAULT, "card"] = inference._colorizers[registry.DEFAULT, "cpu"]
+    assert post(client).json["notes"] == []
+
+
+def test_a_card_that_turns_out_to_be_unusable_is_not_tried_again(monkeypatch):
+    inference = staged_card(monkeypatch, "auto", NO_CODE)
+    client = client_of(create_app(TOKEN, inference))
+    inference.load_in_background().join()
+    health = client.get("/v1/health").json
+    assert (health["state"], health["device"]) == ("ready", "cpu")
+    for _ in range(2):
+        made = post(client)
+        assert made.status_code == 201, made.text
+        assert made.json["notes"] == [CARD_UNUSABLE]
+
+
+def test_an_error_that_the_cpu_makes_too_says_nothing_of_the_card(monkeypatch):
+    inference = staged_card(monkeypatch, "auto", NO_CODE)
+
+    def failing(self, *arguments):
+        raise RuntimeError("The size of tensor a must match the size of tensor b")
+
+    monkeypatch.setattr(Colorizer, "predict", failing)
+    client = client_of(create_app(TOKEN, inference))
+    problem(post(client), "internal-error", 500)
+    assert inference.device.name == "card"
+
+
+def test_a_chosen_card_that_cannot_be_used_says_what_to_do(monkeypatch):
+    inference = staged_card(monkeypatch, "cuda", NO_CODE)
+    client = client_of(create_app(TOKEN, inference))
+    inference.load_in_background().join()
+    health = client.get("/v1/health").json
+    assert health["state"] == "failed"
+    assert "no kernel image" in health["reason"]
+    assert health["reason"].endswith("--device cpu.")
+    assert problem(post(client), "internal-error", 500)["detail"] == health["reason"]
+
+
+@pytest.mark.skipif("cuda" not in devices_present(), reason="no CUDA card here")
+def test_a_real_card_without_room_for_the_weights_is_followed_by_the_cpu():
+    inference = Inference("auto")
+    inference._chosen_device()
+    torch.cuda.empty_cache()
+    torch.cuda.set_per_process_memory_fraction(1e-9)
+    try:
+        inference.load_in_background().join()
+        made = post(client_of(create_app(TOKEN, inference)))
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+    assert made.json["device"] == "cpu"
+    assert made.json["notes"] == [ON_CPU_AFTER_ALL]
 
 
 @pytest.mark.skipif("cuda" not in devices_present(), reason="no CUDA card here")

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import hashlib
+import json
+import logging
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import safetensors.torch
 import torch
 
 from models import registry
+from models.card import Card, CardUnreadable, read_card
 from models.device import choose_device
 from models.errors import UnknownColorizer, WeightsDamaged, WeightsMissing
 
@@ -21,6 +25,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(registry.WEIGHTS, copy)
     monkeypatch.setattr(registry, "WEIGHTS", copy)
     return copy
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of colorizers of a user."""
+    monkeypatch.setenv("COLORIZE_AUTO_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "home" / "colorizers"
+    folder.mkdir(parents=True)
+    return folder
 
 
 def test_the_default_comes_first() -> None:
@@ -78,3 +91,94 @@ def test_weights_that_fit_no_network_are_refused(folder: Path) -> None:
     card.write_text(card.read_text().replace(registry.card("compact").sha256, digest))
     with pytest.raises(WeightsDamaged, match=r"fusion\.weight"):
         registry.load("compact", CPU)
+
+
+# What a power cut leaves, a card of which a part is missing, and what is no card at all.
+NO_CARDS = [
+    "",
+    "\0" * 900,
+    '{"name": "zhang2016", "capabilities": []}',
+    "[]",
+    '{"capabilities": 1}',
+]
+
+
+@pytest.mark.parametrize("content", NO_CARDS)
+def test_the_shipped_colorizer_is_used_where_the_users_own_card_cannot_be_read(
+    own: Path, content: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shipped = registry.card("zhang2016")
+    (own / "zhang2016.json").write_text(content)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            assert "zhang2016" in registry.names()
+            assert registry.card("zhang2016") == shipped
+            assert registry.weights_file("zhang2016").parent == registry.WEIGHTS
+    (warning,) = [record.message for record in caplog.records]
+    assert str(own / "zhang2016.json") in warning
+    assert "gimp-colorize colorizers remove zhang2016" in warning
+
+
+def test_a_card_that_cannot_be_read_where_none_is_shipped_says_what_helps(own: Path) -> None:
+    (own / "zhang2017.json").write_text("")
+    assert "zhang2017" not in registry.names()
+    with pytest.raises(CardUnreadable, match=r"zhang2017\.json.* colorizers remove zhang2017"):
+        registry.load("zhang2017", CPU)
+
+
+def test_a_shipped_card_that_cannot_be_read_says_what_helps(folder: Path, own: Path) -> None:
+    (folder / "compact.json").write_text("")
+    with pytest.raises(CardUnreadable, match=r"compact\.json.*Install the program again"):
+        registry.card("compact")
+
+
+def test_what_another_version_says_in_a_card_is_left_out(tmp_path: Path) -> None:
+    card = registry.card("compact")
+    path = tmp_path / "compact.json"
+    card.write(path)
+    values = json.loads(path.read_text())
+    path.write_text(json.dumps({**values, "favourite_photo": "boats.jpg"}))
+    assert read_card(path) == card
+
+
+def test_a_card_is_on_the_disk_when_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, path = registry.card("compact"), tmp_path / "compact.json"
+    fsync, synchronised = os.fsync, []
+
+    def noting(number: int) -> None:
+        fsync(number)
+        synchronised.append(read_card(path))
+
+    monkeypatch.setattr(os, "fsync", noting)
+    card.write(path)
+    assert synchronised == [card]
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged", "of another network"])
+def test_what_helps_against_weights_that_the_user_installed(own: Path, harm: str) -> None:
+    for suffix in ("json", "safetensors"):
+        shutil.copy(registry.WEIGHTS / f"zhang2016.{suffix}", own)
+    weights = own / "zhang2016.safetensors"
+    if harm == "missing":
+        weights.unlink()
+    elif harm == "damaged":
+        weights.write_bytes(b"cut off")
+    else:
+        shutil.copy(registry.WEIGHTS / "compact.safetensors", weights)
+        _describe_as(own / "zhang2016.json", weights)
+    with pytest.raises((WeightsMissing, WeightsDamaged)) as caught:
+        registry.load("zhang2016", CPU)
+    assert str(weights) in str(caught.value)
+    assert str(caught.value).endswith(
+        "Write: gimp-colorize colorizers remove zhang2016, "
+        "then: gimp-colorize colorizers install zhang2016."
+    )
+
+
+def _describe_as(card: Path, weights: Path) -> None:
+    values = json.loads(card.read_text())
+    values["sha256"] = hashlib.sha256(weights.read_bytes()).hexdigest()
+    values["capabilities"] = tuple(values["capabilities"])
+    Card(**values).write(card)

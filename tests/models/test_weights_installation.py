@@ -3,6 +3,7 @@
 
 import hashlib
 import io
+import os
 import pickle
 import threading
 from collections.abc import Iterator
@@ -232,6 +233,45 @@ def test_removing_brings_the_shipped_weights_back(home: Path) -> None:
     assert registry.card("compact").title == "Mine"
     assert remove("compact") is True
     assert registry.card("compact") == shipped
+
+
+def test_a_card_that_cannot_be_read_is_not_installed_and_can_be_removed_or_replaced(
+    home: Path, tmp_path: Path
+) -> None:
+    home.mkdir(parents=True)
+    facts, weights = home / "zhang2017.json", home / "zhang2017.safetensors"
+    facts.touch()
+    weights.touch()
+    assert not is_installed("zhang2017")
+    assert remove("zhang2017") is False
+    assert list(home.iterdir()) == []
+    facts.touch()
+    file, release = _published("zhang2017", tmp_path)
+    card = install(release, file)
+    assert is_installed("zhang2017")
+    assert registry.card("zhang2017") == card
+
+
+def test_new_files_are_on_the_disk_before_they_take_their_names(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut may leave the names with nothing in the files."""
+    file, release = _published("zhang2017", tmp_path)
+    order: list[str] = []
+    fsync, replace_file = os.fsync, Path.replace
+
+    def noting_fsync(number: int) -> None:
+        fsync(number)
+        order.append("on the disk")
+
+    def noting_replace(self: Path, target: Path) -> Path:
+        order.append(target.name)
+        return replace_file(self, target)
+
+    monkeypatch.setattr(os, "fsync", noting_fsync)
+    monkeypatch.setattr(Path, "replace", noting_replace)
+    install(release, file)
+    assert order == ["on the disk", "on the disk", "zhang2017.safetensors", "zhang2017.json"]
 
 
 def test_another_file_is_refused_with_the_reason(home: Path, tmp_path: Path) -> None:

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is remembered of the regions of a photo, and counted."""
+
+import numpy as np
+import pytest
+
+from backend.inference import Inference
+from backend.photo_regions import PhotoRegions
+from backend.problems import Problem
+from models import registry
+
+
+def test_the_candidates_of_a_dropped_mask_go_with_it(inference: Inference) -> None:
+    noise = np.random.default_rng(0)
+    size = (2048, 2048)
+    photo = noise.integers(0, 256, (64, 64), dtype=np.uint8)
+    prediction = inference.predict(registry.DEFAULT, photo, working_size=64).prediction
+    regions = PhotoRegions(prediction)
+    names = []
+    for _ in range(10):
+        name, _share = regions.draw(noise.integers(0, 256, size, dtype=np.uint8), size)
+        regions.candidates_of_region(name)
+        names.append(name)
+    held = {}
+    for found in regions._of_region.values():
+        for candidate in found:
+            held[id(candidate.region)] = candidate.region.nbytes
+    assert sum(held.values()) == regions.nbytes <= 32 << 20
+    with pytest.raises(Problem, match="send the mask again"):
+        regions.candidates_of_region(names[0])
+    assert regions.candidates_of_region(names[-1])
