@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from numpy.typing import NDArray
 
-from backend.out_of_memory import is_out_of_memory
 from backend.problems import Problem
 from models.errors import ColorizeError
+from models.out_of_memory import is_out_of_memory
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.colorizer import Colorizer

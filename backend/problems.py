@@ -16,10 +16,10 @@ from http import HTTPStatus
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from backend.out_of_memory import is_out_of_memory
 from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge
 from backend.photo_files.full_disk import FullDisk, is_full_disk, no_room_for_temporary_files
 from models import errors
+from models.out_of_memory import is_out_of_memory
 
 _log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional
 
 from models.errors import DeviceUnavailable
+from models.out_of_memory import is_out_of_memory
 
 _log = logging.getLogger(__name__)
 
@@ -125,10 +126,15 @@ def _tried_card(name: str) -> ComputeDevice:
     title = torch.cuda.get_device_name() if name == "cuda" else "Apple GPU"
     card = ComputeDevice(name, "fp16", title)
     with card.computing():
-        # A card can be there without this PyTorch having code for it, or without room. Networks
-        # convolve; item() waits until the card has done it.
-        plane = torch.ones(1, 1, 8, 8, device=name)
-        functional.conv2d(plane, plane[..., :3, :3]).sum().item()
+        try:
+            # A card can be there without this PyTorch having code for it. Networks convolve;
+            # item() waits until the card has done it.
+            plane = torch.ones(1, 1, 8, 8, device=name)
+            functional.conv2d(plane, plane[..., :3, :3]).sum().item()
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+            _log.warning("%s is full at the moment", title)  # other programs may make room
     return card
 
 

@@ -17,7 +17,6 @@ from tqdm import tqdm
 from backend.cli.outputs import Job
 from backend.file_identity import identity
 from backend.inference import Inference
-from backend.out_of_memory import is_out_of_memory
 from backend.photo_files.formats import BadPhotoFile, bytes_of
 from backend.photo_files.hints_reading import read_hints
 from backend.photo_files.reading import read_photo_file
@@ -29,6 +28,7 @@ from models.confidence import ConfidenceMap
 from models.errors import BadParameter, ColorizeError, NoDistribution
 from models.hints.recomposition import hinted
 from models.hints.strokes import check_hints
+from models.out_of_memory import is_out_of_memory
 from models.predictions.class_probability import ClassProbability
 from models.recomposition import Recomposition, alternative, automatic
 from models.style import check_style

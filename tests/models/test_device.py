@@ -43,3 +43,14 @@ def test_a_computer_without_a_card_has_none_that_is_unusable() -> None:
     assert not choose_device("cpu").instead_of_card
     if devices_present() == ["cpu"]:
         assert choose_device("auto") == choose_device("cpu")
+
+
+@pytest.mark.usefixtures("unusable_card")
+def test_a_card_that_other_programs_fill_is_tried_again_for_every_photo(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*size: int, device: str) -> torch.Tensor:
+        raise RuntimeError("MPS backend out of memory (MPS allocated: 8.00 GB)")
+
+    monkeypatch.setattr(torch, "ones", full)
+    assert choose_device("auto").name == "mps"
