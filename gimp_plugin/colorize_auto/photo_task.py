@@ -72,6 +72,22 @@ class PhotoTask:
         record = replace(subject.record, version=installation.version)
         return cls(title, subject.photo, record, look_up)
 
+    def again(self, installation: Installation, title: str) -> PhotoTask:
+        """Give the task that goes on with this one's look at the photo, after a window.
+
+        The photo may have been retouched meanwhile: what was chosen in the window still holds. It
+        must not have been turned, moved or cropped.
+        """
+
+        def look_up(progress: Progress) -> ColoredPhoto:
+            wait = partial(starter.ready_backend, installation)
+            self.colored.client = progress.wait_for(wait)
+            return self.colored
+
+        task = PhotoTask(title, self._photo, self._record, look_up)
+        task._place = self._place
+        return task
+
     def __enter__(self) -> PhotoTask:
         try:
             self.colored = self._look_up(self._progress)

@@ -77,6 +77,11 @@ class Picking:
         """What was collected, in that order."""
         return [(part, part.pick) for part in self._picked if part.pick is not None]
 
+    @property
+    def unsettled(self) -> list[Part]:
+        """Parts with a collected colour that were changed and of whose colours none is known."""
+        return [part for part in self.parts if part.was_picked and not part.candidates]
+
     def choose(self, part: Part) -> None:
         """Choose a part, with the colour that was collected for it."""
         self.part = part

@@ -35,6 +35,9 @@ image.select_rectangle(Gimp.ChannelOps.REPLACE, 300, 100, 300, 300)
 selected = state(image)
 result(undone={**selected, "selection": before["selection"]})
 result(cancelled=pick(), untouched=state(image) == selected)
+picked = pick()
+spot = read(image.get_layers()[-1], "Y' u8")
+result(retouched=[*picked, min(spot[200 * image.get_width() + 400:][:10])])
 """
 TITLE = "^Pick Alternatives$"
 # In the window, which stands at the screen's corner, the photo begins here.
@@ -101,6 +104,15 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
         look(screen, "alternatives-of-selection", artefacts)
         screen.press(window, "Escape")
         watch.wait_for("untouched")
+        pictures_made = quiet(installed.log)
+        window = screen.wait_for_window(TITLE)
+        screen.place(window, 0, 0)
+        pictures_made()
+        screen.press(window, "Right")
+        # A spot is retouched while the window is open.
+        screen.press(main, "ctrl+period")
+        screen.press(window, "alt+a")
+        watch.wait_for("retouched")
 
     def at(name: str, place: tuple[int, int]) -> np.ndarray:
         row, column = MARGIN + place[1], MARGIN + place[0]
@@ -137,3 +149,7 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
     # One step of undo takes all of it back; Cancel leaves everything.
     assert facts["undone"] == facts["before"]
     assert (facts["cancelled"][0], facts["untouched"]) == ("cancel", True)
+
+    # Who retouches meanwhile keeps what was picked.
+    status, _text, top, lightest = facts["retouched"]
+    assert (status, top.split(":")[0], lightest) == ("success", "Sky", 255)

@@ -35,6 +35,13 @@ result(coloured=True, note=note, before=before, after=state(image),
 wait_until(lambda: len(image.get_layers()) == 3)
 time.sleep(0.5)
 result(again=note_of(image.get_layers()[0]))
+wait_until(lambda: os.path.exists(FACTS["folder"] + "/preview seen"))
+Gimp.Selection.none(image)
+image.get_layers()[-1].fill(Gimp.FillType.WHITE)
+result(retouched=True)
+wait_until(lambda: len(image.get_layers()) == 4)
+time.sleep(0.5)
+result(part=note_of(image.get_layers()[0]))
 """
 # The artist goes on working while the dialog is open.
 CROPPING = """
@@ -88,6 +95,14 @@ def test_the_preview_follows_the_settings(
         screen.press(main, "alt+r", "z")
         screen.press(screen.wait_for_window(r"^Colorize \(Auto\)$"), "alt+o")
         watch.wait_for("again")
+        screen.press(main, "alt+r", "z")
+        dialog = screen.wait_for_window(r"^Colorize \(Auto\)$")
+        screen.place(dialog, 300, 150)
+        wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength > 0.2)
+        (tmp_path / "preview seen").touch()
+        watch.wait_for("retouched")
+        screen.press(dialog, "alt+o")
+        watch.wait_for("part")
 
     facts = watch.results
     assert facts["note"]["saturation"] == 2.0
@@ -96,6 +111,9 @@ def test_the_preview_follows_the_settings(
     # The dialog begins with how the photo was coloured, and the backend still knows the photo.
     assert (facts["again"]["saturation"], facts["again"]["alternatives"]) == (0.25, 1)
     assert facts["again"]["photo"] == facts["note"]["photo"]
+    # What was selected when the dialog opened is coloured, with what the photo shows there now.
+    assert facts["part"]["area"] == facts["again"]["area"]
+    assert facts["part"]["content"] != facts["again"]["content"]
     assert facts["after"]["selection"] == facts["before"]["selection"]
     assert facts["after"]["layers"][-1] == facts["before"]["layers"][0]
 

@@ -123,6 +123,20 @@ def test_what_is_joined_loses_its_own_colour(picking: Picking) -> None:
     assert picking.picked == []
 
 
+def test_a_colour_is_not_settled_until_those_of_the_new_part_are_known(picking: Picking) -> None:
+    picking.chosen = 1
+    picking.collect()
+    assert picking.unsettled == []
+    picking.join(1)
+    assert (picking.picked, picking.unsettled) == ([], [picking.part])
+    picking.step(1)
+    picking.know(picking.parts[0], COLORS, True)
+    assert indices(picking.picked) == [([0, 1], 1)]
+    assert picking.unsettled == []
+    picking.join(0)  # nothing was collected for this one
+    assert picking.unsettled == []
+
+
 def test_what_a_part_shows_is_known_with_its_colours() -> None:
     picking = Picking([Part(FoundRegion(frozenset({0})))])
     assert picking.chosen is None

@@ -7,7 +7,7 @@ even a face of a few pixels in a crowd gets a look of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gi.repository import Gegl, Gimp
 
@@ -103,15 +103,18 @@ def selected(image: Gimp.Image, photo: Gimp.Layer) -> PhotoPart:
     )
 
 
-def is_as_it_was(image: Gimp.Image, photo: Gimp.Layer, part: PhotoPart) -> bool:
-    """Tell whether a part that was chosen a while ago still is what the photo shows there."""
-    width, height = photo.get_width(), photo.get_height()
-    area = part.area
-    if part.whole and (area.width, area.height) != (width, height):
-        return False
-    if area.x + area.width > width or area.y + area.height > height:
-        return False
-    return photo_layer.gray_plane(image, photo, area) == part.plane
+def renewed(image: Gimp.Image, photo: Gimp.Layer, part: PhotoPart) -> PhotoPart | None:
+    """Give the same part with what the photo shows there now; None where the photo has shrunk.
+
+    What was selected when the part was chosen counts, and not what is selected now.
+    """
+    everything = Area(0, 0, photo.get_width(), photo.get_height())
+    if part.whole and part.area != everything:
+        return None
+    right, bottom = part.area.x + part.area.width, part.area.y + part.area.height
+    if right > everything.width or bottom > everything.height:
+        return None
+    return replace(part, plane=photo_layer.gray_plane(image, photo, part.area))
 
 
 def _nothing_selected() -> NoPhoto:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import gi
 
 gi.require_version("GimpUi", "3.0")
@@ -53,7 +51,6 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
         # A colorizer that knows of one colour only says so now, not in an empty window.
         text = _("Looking for likely colours…")
         task.ask(text, lambda photo: regions.candidates(parts[0].region))
-        known = replace(subject, record=task.record)
 
     def revive() -> None:
         task.colored.client = starter.ready_backend(call.installation, lambda text: None)
@@ -63,11 +60,8 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
         return []
     if not (subject.image.is_valid() and subject.photo.is_valid()):
         raise NoPhoto(_("The photo was closed or removed meanwhile; nothing was added."))
-    with PhotoTask.of(known, call.installation, _("Pick Alternatives")) as task:
-        if task.colored.content != known.record.content:
-            raise NoPhoto(_("The photo was changed meanwhile; please pick the colours again."))
-        regions = PhotoRegions(task.colored, known.record.parameters)
-        layers = adding_alternatives.add(task, known, regions, picks[::-1], call.installation)
+    with task.again(call.installation, _("Pick Alternatives")) as task:
+        layers = adding_alternatives.add(task, subject, regions, picks[::-1], call.installation)
     for note in task.colored.notes:
         Gimp.message(note)
     _remember(call, picks[-1])

@@ -169,6 +169,8 @@ class AlternativesWindow:
         self._show_picked()
         if part is self._picking.part:
             self._show_part()
+        else:
+            self._show_colors()
 
     def _fetch_next(self) -> None:
         """Have the next picture made that is not there yet, the chosen one first."""
@@ -193,7 +195,13 @@ class AlternativesWindow:
 
     def _try_again(self) -> None:
         self._state.say(_("Trying again…"), busy=True)
-        self._looks.revive(self._show_part, self._failed)
+        self._looks.revive(self._revived, self._failed)
+
+    def _revived(self) -> None:
+        for part in self._picking.unsettled:
+            if part is not self._picking.part:
+                self._looks.learn(part, partial(self._learnt, part), self._failed)
+        self._show_part()
 
     def _choose_color(self, index: int) -> None:
         self._picking.chosen = index
@@ -226,7 +234,9 @@ class AlternativesWindow:
         outline = self._looks.outline(part) if self._bar.with_outline else None
         self._view.show_patches(self._looks.patches(seen), outline)
         self._add.set_sensitive(change is not None and change != part.pick)
-        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, bool(seen))
+        # What was collected for a part is not lost while its colours are looked for.
+        complete = bool(seen) and not self._picking.unsettled
+        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, complete)
         if self._walk:
             number, count = self._picking.position + 1, len(self._picking.parts)
             self._bar.show_position(number, count, part.name)

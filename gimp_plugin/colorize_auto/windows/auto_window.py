@@ -183,12 +183,13 @@ class _AutoWindow:
         return self._parts[selected_part_only]
 
     def _part_now(self) -> PhotoPart:
-        """Give what is to be coloured, anew where the artist has changed the photo meanwhile."""
-        part = self._part()
-        if photo_part.is_as_it_was(self._image(), self._photo, part):
-            return part
-        self._parts.clear()
-        return self._part()
+        """Give what is to be coloured, as the artist has changed the photo meanwhile."""
+        image, part = self._image(), self._part()
+        now = photo_part.renewed(image, self._photo, part)
+        if now is None:
+            selected_part_only = self._config.get_property("selected-part-only")
+            return photo_part.choose(image, self._photo, selected_part_only)
+        return now
 
     def _image(self) -> Gimp.Image:
         image = self._call.image

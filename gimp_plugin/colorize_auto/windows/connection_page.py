@@ -71,17 +71,16 @@ class ConnectionPage(Gtk.Box):
             )
         )
         grid.attach(help_text, 0, 2, 2, 1)
-        test_button = Gtk.Button.new_with_mnemonic(_("_Test"))
-        test_button.connect("clicked", lambda _button: self._test())
-        self._save = Gtk.Button.new_with_mnemonic(_("Sa_ve"))
-        self._save.connect("clicked", lambda _button: self._keep())
+        self._test_button = Gtk.Button.new_with_mnemonic(_("_Test"))
+        self._test_button.connect("clicked", lambda _button: self._test())
+        save = Gtk.Button.new_with_mnemonic(_("Sa_ve"))
+        save.connect("clicked", lambda _button: self._keep())
         buttons = Gtk.ButtonBox(spacing=SPACING // 2, layout_style=Gtk.ButtonBoxStyle.START)
-        buttons.add(test_button)
-        buttons.add(self._save)
-        grid.attach(buttons, 1, 3, 1, 1)
+        buttons.add(self._test_button)
+        buttons.add(save)
         self._grid = grid
         self._message = text_label.text()
-        for widget in (self._usual, self._by_hand, grid, self._message):
+        for widget in (self._usual, self._by_hand, grid, buttons, self._message):
             self.pack_start(widget, False, False, 0)
         self._show_kept()
         self._usual.connect("toggled", self._chosen)
@@ -97,27 +96,26 @@ class ConnectionPage(Gtk.Box):
         except ColorizeError as error:
             self.say(str(error))
             self._by_hand.set_active(True)
+            self._show_choice()
             return
         if kept is not None:
             self._address.set_text(f"http://{kept.host}:{kept.port}")
             self._token.set_text(kept.token)
             self._by_hand.set_active(True)
-        self._grid.set_sensitive(kept is not None)
+        self._show_choice()
 
     def _chosen(self, _button: Gtk.RadioButton) -> None:
-        usual = self._usual.get_active()
-        self._grid.set_sensitive(not usual)
-        if not usual:
+        self._show_choice()
+        if self._usual.get_active():
+            self.say(_("Save, and from then on the plug-in starts the backend by itself."))
+        else:
             self.say(_("Enter address and token, test them, and save."))
             self._address.grab_focus()
-            return
-        try:
-            connection_by_hand.remove(self._file)
-        except ColorizeError as error:
-            self.say(str(error))
-            return
-        self.say(_("From now on the plug-in starts the backend by itself."))
-        self._changed()
+
+    def _show_choice(self) -> None:
+        by_hand = self._by_hand.get_active()
+        self._grid.set_sensitive(by_hand)
+        self._test_button.set_sensitive(by_hand)
 
     def _entered(self) -> Connection | None:
         try:
@@ -133,6 +131,22 @@ class ConnectionPage(Gtk.Box):
             self._try(entered)
 
     def _keep(self) -> None:
+        """Keep what is chosen; until then a look at the other choice costs nothing."""
+        if self._usual.get_active():
+            self._keep_none()
+        else:
+            self._keep_entered()
+
+    def _keep_none(self) -> None:
+        try:
+            connection_by_hand.remove(self._file)
+        except ColorizeError as error:
+            self.say(str(error))
+            return
+        self.say(_("From now on the plug-in starts the backend by itself."))
+        self._changed()
+
+    def _keep_entered(self) -> None:
         entered = self._entered()
         if entered is None:
             return

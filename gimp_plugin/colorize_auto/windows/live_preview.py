@@ -12,7 +12,7 @@ gi.require_version("GdkPixbuf", "2.0")
 from gi.repository import GdkPixbuf, Gimp, GLib  # noqa: E402  (the version is chosen first)
 
 import photo_classes  # noqa: E402
-from backend_access.client import NoAnswer  # noqa: E402
+from backend_access.client import BackendError, NoAnswer  # noqa: E402
 from colored_photos import ColoredPhotos  # noqa: E402
 from errors import ColorizeError  # noqa: E402
 from layers.area import Area  # noqa: E402
@@ -24,6 +24,7 @@ from windows.preview import LONG_SIDE, Preview  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 Wanted = Callable[[], tuple[PhotoPart, Wishes]]
+UNAUTHORIZED = 401
 Seen = tuple[GdkPixbuf.Pixbuf, list[tuple[str, float]]]
 
 
@@ -87,15 +88,21 @@ class LivePreview:
     def _picture(self, part: PhotoPart, wishes: Wishes) -> Seen:
         """Make the picture, in the thread; tell what the network takes the photo for."""
         try:
-            photo = self._photos.get(part, wishes.look, self._report)
-            if not photo.identity:
-                self._report(_("Looking at the photo…"))
-            size = min(self._long_side, max(part.area.width, part.area.height))
-            color = partial(photo.client.color, parameters=wishes.parameters, size=size)
-            colored = picture.pixbuf(photo.ask(color))
-        except NoAnswer:
+            return self._colored(part, wishes)
+        except BackendError as error:
+            if not isinstance(error, NoAnswer) and error.status != UNAUTHORIZED:
+                raise
+            # A dialog may stand open for longer than an idle backend, or than its token is good.
             self._photos.forget_backend()
-            raise
+            return self._colored(part, wishes)
+
+    def _colored(self, part: PhotoPart, wishes: Wishes) -> Seen:
+        photo = self._photos.get(part, wishes.look, self._report)
+        if not photo.identity:
+            self._report(_("Looking at the photo…"))
+        size = min(self._long_side, max(part.area.width, part.area.height))
+        color = partial(photo.client.color, parameters=wishes.parameters, size=size)
+        colored = picture.pixbuf(photo.ask(color))
         return comparison.within_selection(self._before, colored, part), photo.classes
 
     def _report(self, words: str) -> None:
