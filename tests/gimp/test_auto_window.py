@@ -145,6 +145,12 @@ def test_a_backend_that_does_not_start_can_be_tried_again(
         screen.picture(artefacts / "dialog-starting.png")
         wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength > 3.0, seconds=200)
         screen.picture(artefacts / "dialog-light.png")
+        # An idle backend ends by itself; the artist comes back from supper and goes on.
+        installed_alone.end_backend()
+        screen.press(dialog, "alt+u", "ctrl+Next")
+        wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength < 0.5, seconds=200)
+        screen.press(dialog, "ctrl+Prior")
+        wait_for_color(screen, tmp_path, PREVIEW, lambda strength: strength > 3.0)
         (tmp_path / "preview seen").touch()
         watch.wait_for("cropped")
         screen.press(dialog, "alt+o")
