@@ -17,7 +17,7 @@ def hints():
     return call("plug-in-colorize-hints", image, [photo], run_mode=INTERACTIVE)[2][0]
 
 def undone():
-    wait_until(lambda: state(image) == before)
+    wait_for_state(image, before)
 
 def stroke(layer, x, y, width, height, srgb):
     buffer = layer.get_buffer()
@@ -51,7 +51,7 @@ wait_until(lambda: os.path.exists(FACTS["folder"] + "/seen"))
 painted = state(image)
 hints()
 result(spread=True)
-wait_until(lambda: state(image) == painted)
+wait_for_state(image, painted)
 result(unspread=True)
 """
 

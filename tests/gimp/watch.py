@@ -33,6 +33,14 @@ def wait_until(fulfilled):
     while not fulfilled():
         if time.monotonic() > give_up: raise RuntimeError("nothing happened")
         time.sleep(0.1)
+
+def wait_for_state(image, wanted):
+    def reached():
+        try:
+            return state(image) == wanted
+        except AttributeError:  # a layer went while it was looked at
+            return False
+    wait_until(reached)
 """
 
 
