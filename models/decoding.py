@@ -3,7 +3,8 @@
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.3.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.3 of
+   arXiv:1603.08511v1.
 """
 
 from __future__ import annotations

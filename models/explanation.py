@@ -3,7 +3,8 @@
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, figures 4 and 14.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, figures 4 and 14
+   of arXiv:1603.08511v1.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from models.predictions.prediction import Prediction
 from models.recomposition import automatic
 
 TEMPERATURES = (1.0, 0.77, 0.58, 0.38, 0.29, 0.14, 0.0)
-"""Those of figure 4."""
+"""As in figure 4, with the steps that the paper's last version takes instead of 1/2 to 1/12."""
 _CELL = 20.0  # ab units; bins are put together in squares of this side
 _MIDDLE = 65.0  # lightness at which the colour of a square is shown
 

@@ -65,8 +65,8 @@ def train(
     from models.training.trainer import CHECKPOINT, Trainer
 
     run = read_configuration(config)
+    chosen = choose_device(device)
     if not export_only:
-        chosen = torch.device(choose_device(device).name)
-        Trainer(run, photos, validation, output, chosen, labels).run()
-    card = export(run, output / CHECKPOINT, validation, output)
+        Trainer(run, photos, validation, output, torch.device(chosen.name), labels).run()
+    card = export(run, output / CHECKPOINT, validation, output, chosen)
     click.echo(f"{output / card.name}.safetensors and .json are written.")

@@ -4,7 +4,7 @@
 References
 ----------
 .. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, sections 3.1
-   and 3.2.
+   and 3.2 of arXiv:1603.08511v1.
 """
 
 from __future__ import annotations
@@ -99,8 +99,9 @@ class Bins:
         prior : Tensor
             (Q,) empirical probability of the bins.
         strength : float
-            The paper's lambda: the share of the uniform distribution mixed in. 1 switches
-            rebalancing off, 0 weighs each bin by its plain reciprocal probability.
+            The paper's lambda: the share of the uniform distribution mixed in, whose 1 / Q eq. 6
+            leaves out. 1 switches rebalancing off, 0 weighs each bin by its plain reciprocal
+            probability.
         sigma : float
             Width of the smoothing in ab units.
 
@@ -110,8 +111,25 @@ class Bins:
             (Q,), with mean 1 under the smoothed prior.
         """
         smooth = self.smoothing_kernel(sigma).to(prior) @ prior
-        weights = 1.0 / ((1.0 - strength) * smooth + strength / self.count)
+        weights = reciprocals((1.0 - strength) * smooth + strength / self.count)
         return weights / (smooth * weights).sum()
+
+
+def reciprocals(shares: Tensor) -> Tensor:
+    """1 / p of each class; one that never occurs counts as much as the rarest that does.
+
+    Parameters
+    ----------
+    shares : Tensor
+        (Q,) p, at least 0.
+
+    Returns
+    -------
+    Tensor
+        (Q,), finite.
+    """
+    occurs = shares >= torch.finfo(shares.dtype).tiny  # below it the reciprocal overflows
+    return 1.0 / shares.clamp(min=float(shares[occurs].min()))
 
 
 @cache

@@ -19,6 +19,7 @@ from PIL import Image
 from models.color.lab import lab_from_srgb
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
+from models.errors import NoPhotos
 from models.evaluation.answer import Truth, planes
 from models.evaluation.auc import AreaUnderCurve
 from models.evaluation.colourfulness import colourfulness
@@ -56,6 +57,11 @@ def measure(
         Of leaving the photos gray.
     original : float
         Mean colourfulness of the originals.
+
+    Raises
+    ------
+    NoPhotos
+        If there are none.
     """
     areas = [AreaUnderCurve() for _ in settings]
     gray_area = AreaUnderCurve()
@@ -70,6 +76,8 @@ def measure(
             row.append(colourfulness(coloured))
         gray_area.add(torch.zeros_like(truth.ab), truth.ab)
         colours.append(row)
+    if not colours:
+        raise NoPhotos("None of the photos to measure on can be read.")
     original, *means = np.mean(colours, axis=0).tolist()
     figures = [
         Accuracy(area.raw, area.rebalanced, mean) for area, mean in zip(areas, means, strict=True)

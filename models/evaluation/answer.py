@@ -40,14 +40,16 @@ class Truth:
         (H, W, 3) uint8, sRGB.
     label : int, optional
         ImageNet class 0..999.
-    name : str, optional
-        Of the photo.
+    file : PhotoFile, optional
+        Where the photo is.
     """
 
-    def __init__(self, rgb: NDArray[np.uint8], label: int | None = None, name: str = ""):
+    def __init__(
+        self, rgb: NDArray[np.uint8], label: int | None = None, file: PhotoFile | None = None
+    ):
         self.rgb = rgb
         self.label = label
-        self.name = name
+        self.file = file
         coded = planes(rgb)
         self.ab = lab_from_srgb(coded)[1:]
         """(2, H, W)."""
@@ -140,7 +142,7 @@ def read_truth(photo: PhotoFile, label: int | None = None) -> Truth:
     if scale < 1.0:
         width, height = (max(1, round(side * scale)) for side in image.size)
         image = image.resize((width, height), Image.Resampling.LANCZOS)
-    return Truth(np.array(image), label, photo.name)
+    return Truth(np.array(image), label, photo)
 
 
 def recomposed(truth: Truth, ab: Tensor) -> NDArray[np.uint8]:

@@ -8,7 +8,8 @@ all photos are pooled.
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 4.1.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 4.1 of
+   arXiv:1603.08511v1.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class RawAuc(MeanFigure):
     title = "AuC raw %"
     protocol = (
         "area under the share of pixels whose ab error is at most d, d = 0..150, all pixels of "
-        "all photos pooled (Zhang et al., section 4.1)"
+        "all photos pooled (Zhang et al., arXiv v1, section 4.1)"
     )
     above_gray = True
 

@@ -4,7 +4,7 @@
 References
 ----------
 .. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, eq. 6 with
-   lambda = 0, section 4.1.
+   lambda = 0, section 4.1 of arXiv:1603.08511v1.
 """
 
 from __future__ import annotations

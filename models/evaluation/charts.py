@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,22 @@ from html import escape
 _WIDTH, _HEIGHT = 460, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 28, 44
 _LEGEND = 16  # height of a line of the legend
-_COLOURS = ("#1f77b4", "#d95f02", "#7570b3", "#1b9e77", "#e7298a", "#8c6d31", "#555555")
+# Each differs from the others by 20 or more in Lab.
+_COLOURS = (
+    "#1f77b4",
+    "#d95f02",
+    "#7570b3",
+    "#1b9e77",
+    "#e7298a",
+    "#8c6d31",
+    "#555555",
+    "#17becf",
+    "#8b0000",
+    "#9acd32",
+    "#e0a800",
+    "#0b2f8a",
+)
+_TURN = (math.sqrt(5.0) - 1.0) / 2.0  # of the hue circle: never meets itself again
 
 
 @dataclass(frozen=True)
@@ -91,7 +107,7 @@ def chart(title: str, x: Axis, y: Axis, curves: Sequence[Curve]) -> str:
             f'<text x="{left - 5}" y="{place + 4:.1f}" text-anchor="end">{value:.4g}</text>'
         )
     for number, curve in enumerate(curves):
-        colour = _COLOURS[number % len(_COLOURS)]
+        colour = _colour(number)
         places = [at(point) for point in curve.points]
         path = "L".join(f"{across:.1f} {down:.1f}" for across, down in places)
         dash = ' stroke-dasharray="5 4"' if curve.dashed else ""
@@ -111,6 +127,14 @@ def chart(title: str, x: Axis, y: Axis, curves: Sequence[Curve]) -> str:
 def ends(values: Sequence[float]) -> tuple[float, float]:
     """Return multiples of five around all values, so that an axis has whole ticks."""
     return 5.0 * math.floor(min(values) / 5.0), 5.0 * math.ceil(max(values) / 5.0)
+
+
+def _colour(number: int) -> str:
+    """Colour of a curve, another one for each; beyond the chosen ones hues are computed."""
+    if number < len(_COLOURS):
+        return _COLOURS[number]
+    rgb = colorsys.hls_to_rgb(number * _TURN % 1.0, 0.4, 0.8)
+    return "#" + "".join(f"{round(255 * level):02x}" for level in rgb)
 
 
 def _identity(title: str) -> str:

@@ -17,6 +17,7 @@ from models.decoding import DecoderSettings
 from models.evaluation.answer import Answer
 from models.evaluation.figure import MeanFigure
 from models.evaluation.region_hits import region_candidates
+from models.photos import PhotoFile
 from models.predictions.prediction import Prediction
 from models.recomposition import Recomposition
 
@@ -32,8 +33,8 @@ class CalmAlternatives(MeanFigure):
 
     Parameters
     ----------
-    photos : collection of str
-        Names of those that are looked at.
+    photos : collection of PhotoFile
+        Those that are looked at.
     """
 
     key = "calm_alternatives"
@@ -46,12 +47,12 @@ class CalmAlternatives(MeanFigure):
     )
     digits = 1
 
-    def __init__(self, photos: Collection[str]):
+    def __init__(self, photos: Collection[PhotoFile]):
         self._photos = frozenset(photos)
 
     def statistics(self, answer: Answer) -> NDArray[np.float64]:
         """Calm alternatives and all; nothing where there are none or the photo is not one."""
-        if answer.truth.name not in self._photos or answer.prediction is None:
+        if answer.truth.file not in self._photos or answer.prediction is None:
             return np.zeros(2)
         assert answer.settings is not None  # whatever has a prediction was decoded
         share = np.bincount(answer.truth.regions.ravel()) / answer.truth.regions.size

@@ -92,7 +92,7 @@ def evaluate(
         If fewer than two photos have colours.
     """
     coloured, left_out, mean = _survey(photos)
-    compared = {photo.name for photo in spread(coloured, CALM_PHOTOS)}
+    compared = spread(coloured, CALM_PHOTOS)
     figures = _figures(classifier, compared)
     rows: dict[str, Collected] = defaultdict(Collected)
     histograms: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(()))
@@ -111,8 +111,7 @@ def evaluate(
     }
     dials = {colorizer.card.name: colorizer.card.dials for colorizer in colorizers}
     claims = {card.name: np.zeros(()) for card in distributions}
-    swept = {photo.name for photo in spread(coloured, SWEPT)}
-    shown = {photo.name for photo in spread(coloured, _SHOWN)}
+    swept, shown = set(spread(coloured, SWEPT)), set(spread(coloured, _SHOWN))
     strips = []
     for photo, another in tqdm(_with_another(coloured), unit="photo", disable=None):
         truth = read_truth(photo, labels.get(photo.name))
@@ -126,14 +125,14 @@ def evaluate(
             if Capability.DISTRIBUTION not in colorizer.card.capabilities:
                 continue
             claims[name] = claims[name] + reliability(prediction.distribution(), truth.ab)
-            if photo.name in swept:
+            if photo in swept:
                 for by_name in sweeps.values():
                     if name in by_name:
                         by_name[name].add(partial(_answer, truth, prediction), answers[GRAY])
         for name, answer in answers.items():
             rows[name].add(answer, figures)
             histograms[name] = histograms[name] + error_histogram(answer)
-        if photo.name in shown:
+        if photo in shown:
             names = (GRAY, *(colorizer.card.name for colorizer in colorizers))
             pictures = {name: answers[name].rgb for name in names}
             strips.append(PictureStrip(photo.name, {**pictures, "original": truth.rgb}))
@@ -213,7 +212,7 @@ def _answer(
     return Answer(truth, picture, prediction, settings, cost)
 
 
-def _figures(classifier: Classifier | None, compared: Collection[str]) -> list[Figure]:
+def _figures(classifier: Classifier | None, compared: Collection[PhotoFile]) -> list[Figure]:
     figures: list[Figure] = [
         RawAuc(),
         RebalancedAuc(),

@@ -18,6 +18,7 @@ from models.evaluation.answer import Answer
 
 _RESAMPLES = 1000
 _SEED = 20160328
+_TAIL = 2.5  # percent of the draws beyond each end of an interval
 
 
 class Figure(ABC):
@@ -67,8 +68,9 @@ class Estimate:
     """A figure with its 95 % interval."""
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+    """Ends of the interval; None where too many draws leave the figure undefined to know them."""
 
 
 def ratio(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -95,7 +97,8 @@ def estimate(
     Returns
     -------
     Estimate or None
-        The 2.5 and 97.5 percentiles over 1000 draws of N photos with replacement (fixed seed).
+        The 2.5 and 97.5 percentiles over 1000 draws of N photos with replacement (fixed seed);
+        without an interval where the figure is not defined for more than 2.5 % of them.
         None if nothing was measured.
     """
     count = len(rows)
@@ -109,5 +112,7 @@ def estimate(
     if not np.isfinite(values[0]):
         return None
     drawn = values[1:][np.isfinite(values[1:])]
-    low, high = np.percentile(drawn if drawn.size else values[:1], (2.5, 97.5))
+    if len(drawn) < (1.0 - _TAIL / 100.0) * _RESAMPLES:
+        return Estimate(float(values[0]), None, None)
+    low, high = np.percentile(drawn, (_TAIL, 100.0 - _TAIL))
     return Estimate(float(values[0]), float(low), float(high))

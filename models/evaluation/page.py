@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.evaluation.baselines import BASELINES
 from models.evaluation.charts import Axis, Curve, chart, ends
 from models.evaluation.results import Evaluation, Row
 from models.evaluation.sweep import DIALS
@@ -87,7 +88,7 @@ def _figures(evaluation: Evaluation) -> str:
 def _cmf(evaluation: Evaluation) -> Iterator[str]:
     for place, kind in enumerate(("raw", "rebalanced")):
         curves = [
-            Curve(name, list(enumerate(both[place].tolist())))
+            Curve(name, list(enumerate(both[place].tolist())), dashed=name in BASELINES)
             for name, both in evaluation.curves.items()
         ]
         yield chart(

@@ -6,7 +6,8 @@ extra `evaluate`. It sees the middle 7/8 of the picture at 224 pixels.
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 4.1.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 4.1 of
+   arXiv:1603.08511v1.
 """
 
 from __future__ import annotations
@@ -162,7 +163,10 @@ class Recovered(Figure):
         self._best = best
         self.key = f"top{best}_recovered"
         self.title = f"recovered top-{best} %"
-        self.protocol = "(answer - gray) / (original - gray) of that accuracy"
+        self.protocol = (
+            "(answer - gray) / (original - gray) of that accuracy; only where the original is "
+            "recognised better than gray, and without an interval where that is not sure"
+        )
 
     def statistics(self, answer: Answer) -> NDArray[np.float64]:
         """Right answers on gray, answer and original."""
@@ -172,9 +176,9 @@ class Recovered(Figure):
         return np.array([float(rank < self._best) for rank in ranks])
 
     def value(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Percent; not defined where colours do not help at all."""
+        """Percent; not defined where the original is recognised no better than gray."""
         gray, answer, original = np.moveaxis(totals, -1, 0)
-        return 100.0 * ratio(answer - gray, original - gray)
+        return 100.0 * ratio(answer - gray, np.maximum(original - gray, 0.0))
 
 
 def labels_from_names(names: Iterable[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@
 References
 ----------
 .. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, figure 4 and
-   table 1 (with and without rebalancing).
+   table 1 (with and without rebalancing) of arXiv:1603.08511v1.
 """
 
 from __future__ import annotations

@@ -83,14 +83,19 @@ def row_title(row: Row) -> str:
 
 
 def cell(row: Row, column: Column) -> str:
-    """Show a figure with its interval; a dash where it does not apply."""
+    """Show a figure with its interval, if it has one; a dash where it does not apply."""
     found = row.estimates[column.key]
     if found is None:
         return "-"
     sign = "+" if column.relative else ""
-    value, low, high = (
-        f"{number:{sign}.{column.digits}f}" for number in (found.value, found.low, found.high)
-    )
+
+    def shown(number: float) -> str:
+        return f"{number:{sign}.{column.digits}f}"
+
+    value = shown(found.value)
+    if found.low is None or found.high is None:
+        return value
+    low, high = shown(found.low), shown(found.high)
     return value if low == high else f"{value} [{low}, {high}]"
 
 
@@ -105,7 +110,7 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
     Returns
     -------
     dict
-        Of JSON's own types; null where a figure does not apply.
+        Of JSON's own types; null where a figure does not apply or has no interval.
     """
     return {
         "protocol": protocol(evaluation),
@@ -137,10 +142,13 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _numbers(found: Estimate | None) -> dict[str, float] | None:
+def _numbers(found: Estimate | None) -> dict[str, float | None] | None:
     if found is None:
         return None
-    return {key: float(f"{value:.6g}") for key, value in asdict(found).items()}
+    return {
+        key: None if value is None else float(f"{value:.6g}")
+        for key, value in asdict(found).items()
+    }
 
 
 def _block(columns: Sequence[Sequence[str]]) -> str:

@@ -7,7 +7,8 @@ of Zhang et al. does.
 References
 ----------
 .. [1] R. Dahl, "Automatic colorization", 2016.
-.. [2] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, eq. 1.
+.. [2] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.1
+   (Euclidean loss) and table 1 of arXiv:1603.08511v1.
 """
 
 from __future__ import annotations

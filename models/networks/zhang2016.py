@@ -8,8 +8,8 @@ here are the `bins`, and `models.decoding` does its work.
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.4, and
-   its supplementary material, table 1.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.4 of
+   arXiv:1603.08511v1, and its supplementary material, table 1.
 """
 
 from __future__ import annotations

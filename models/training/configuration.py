@@ -99,6 +99,21 @@ class TrainingConfig:
     checkpoint_every: int = 200
     workers: int = 1
 
+    def __post_init__(self) -> None:
+        """Refuse a share of the start that there cannot be.
+
+        Raises
+        ------
+        BadConfiguration
+            If `start_share` is out of its range or there is no start.
+        """
+        if not 0.0 <= self.start_share <= 1.0:
+            raise BadConfiguration(f"start_share must be within 0..1, not {self.start_share}.")
+        if self.start_share and not self.start_from:
+            raise BadConfiguration(
+                "start_share needs start_from: the colorizer whose weights are to be mixed in."
+            )
+
     @property
     def steps(self) -> int:
         """Number of steps of the whole run."""
@@ -127,7 +142,8 @@ def read_configuration(path: Path) -> TrainingConfig:
     Raises
     ------
     BadConfiguration
-        If the file is missing, is no TOML, or has fields that are unknown or missing.
+        If the file is missing, is no TOML, or has fields that are unknown, missing or of values
+        that a run cannot have.
     """
     try:
         values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))

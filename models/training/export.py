@@ -6,24 +6,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import safetensors.torch
 import torch
-from torch import Tensor
 
 from models import registry
 from models.card import Card, read_card
 from models.colorizer import Colorizer
-from models.device import choose_device
+from models.device import ComputeDevice, choose_device
 from models.evaluation.card_metrics import card_metrics
 from models.training.configuration import BadConfiguration, TrainingConfig
+from models.training.pretrained import start_weights
 
 _EXACT = ("running_mean", "running_var", "bins", "class_weights")
 
 
 def export(
-    config: TrainingConfig, checkpoint: Path, validation: Sequence[Path], folder: Path
+    config: TrainingConfig,
+    checkpoint: Path,
+    validation: Sequence[Path],
+    folder: Path,
+    device: ComputeDevice | None = None,
 ) -> Card:
     """Write ``NAME.safetensors`` and ``NAME.json``.
 
@@ -37,6 +40,8 @@ def export(
         Shards or folders to measure on.
     folder : Path
         Where the two files go.
+    device : ComputeDevice, optional
+        Where to measure; the fastest by default.
 
     Returns
     -------
@@ -45,8 +50,10 @@ def export(
     Raises
     ------
     BadConfiguration
-        If the checkpoint is missing or belongs to another colorizer, or a weight does not fit
-        into fp16.
+        If the checkpoint is missing or belongs to another colorizer, a weight does not fit into
+        fp16, or the start cannot be mixed in.
+    NoPhotos
+        If there is nothing to measure on.
     """
     try:
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
@@ -59,7 +66,7 @@ def export(
     trained_weights = {
         key.removeprefix("module."): value for key, value in state["average"].items()
     }
-    start = _start_weights(state) if config.start_share else {}
+    start = start_weights(state["started_from"], trained_weights) if config.start_share else {}
     tensors = {}
     # What else the checkpoint has is the average's counter and what the loss added.
     for name in network.state_dict():
@@ -103,18 +110,8 @@ def export(
             "started_from": state["started_from"],
         },
     )
-    card.metrics.update(card_metrics(Colorizer(card, network, choose_device()), validation))
+    colorizer = Colorizer(card, network, device or choose_device())
+    card.metrics.update(card_metrics(colorizer, validation))
     written = folder / f"{config.colorizer}.json"
     card.write(written)
     return read_card(written)
-
-
-def _start_weights(state: dict[str, Any]) -> dict[str, Tensor]:
-    """Weights that a run started from; they must still be there."""
-    name, digest = (state["started_from"][key] for key in ("colorizer", "sha256"))
-    if registry.card(name).sha256 != digest:
-        raise BadConfiguration(
-            f"The run started from other weights of {name} than those installed now (sha256 "
-            f"{digest[:12]}...). Put those back to mix them in, or set start_share to 0."
-        )
-    return registry.read_weights(name)

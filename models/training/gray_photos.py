@@ -3,14 +3,15 @@
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", supplementary material,
-   section 2.2.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016,
+   supplementary material of arXiv:1603.08511v1, section 2.2.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
-from models.photos import PhotoFile, digest_of_names, readable
+from models.errors import NoPhotos
+from models.photos import PhotoFile, readable
 
 THRESHOLD = 5.0
 """A photo whose every pixel has |a| and |b| up to this is gray."""
@@ -50,24 +52,41 @@ def without_gray_photos(photos: Sequence[PhotoFile], remembered: Path) -> list[P
     photos : sequence of PhotoFile
         All photos of a run.
     remembered : Path
-        JSON file with the names of the gray ones; written the first time, and again for other
-        photos, read from then on.
+        JSON file with places and names of the gray ones; written the first time, and again for
+        other photos, read from then on.
 
     Returns
     -------
     list of PhotoFile
         The others, in their order.
+
+    Raises
+    ------
+    NoPhotos
+        If all are gray.
     """
-    digest = digest_of_names(photos)
+    digest = _digest(photos)
     known = json.loads(remembered.read_text(encoding="utf-8")) if remembered.exists() else {}
-    if isinstance(known, list):  # as earlier versions wrote it, for photos that are not said
-        known = {"photos": digest, "gray": known}
-    if known.get("photos") != digest:
+    # Earlier versions wrote names alone: a list, or with a digest that is never met again.
+    if isinstance(known, list) or known.get("photos") != digest:
         looked_at = tqdm(photos, desc="gray photos", unit="photo", mininterval=10)
-        found = {photo.name for photo, picture in readable(looked_at) if is_gray(picture)}
+        found = {_key(photo) for photo, picture in readable(looked_at) if is_gray(picture)}
         known = {"photos": digest, "gray": sorted(found)}
         partial = remembered.with_suffix(".partial")
         partial.write_text(json.dumps(known, indent=1), encoding="utf-8")
         partial.replace(remembered)
-    gray = set(known["gray"])
-    return [photo for photo in photos if photo.name not in gray]
+    gray = {(path, name) for path, name in known["gray"]}
+    others = [photo for photo in photos if _key(photo) not in gray]
+    if not others:
+        raise NoPhotos("All the training photos are gray; colours can be learned from none.")
+    return others
+
+
+def _key(photo: PhotoFile) -> tuple[str, str]:
+    """Tell a photo from those of the same name in other folders and shards."""
+    return str(photo.path.absolute()), photo.name
+
+
+def _digest(photos: Iterable[PhotoFile]) -> str:
+    keys = "\n".join("\t".join(_key(photo)) for photo in photos)
+    return hashlib.sha256(keys.encode("utf-8", "surrogateescape")).hexdigest()

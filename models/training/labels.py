@@ -46,16 +46,25 @@ def read_labels(path: Path, photos: Iterable[str]) -> Labels:
     Raises
     ------
     BadConfiguration
-        If the file cannot be read or lacks a column.
+        If the file cannot be read or lacks a column, or gives no class to learn.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             named = {row["name"]: row["class"] for row in csv.DictReader(file, delimiter="\t")}
-    except (OSError, UnicodeDecodeError, KeyError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
         raise BadConfiguration(f"{path} is no table of name and class: {error}") from error
     present = {name: named[name] for name in photos if named.get(name)}
+    if not present:
+        raise BadConfiguration(
+            f"{path} names none of the photos. The column name is to hold the photos' names as "
+            "they stand in their folder or shard, such as beach/1.jpg."
+        )
     counts = Counter(present.values())
     classes = tuple(sorted(label for label, count in counts.items() if count >= _FEWEST))
+    if not classes:
+        raise BadConfiguration(
+            f"{path} has no class with {_FEWEST} of the photos; with fewer none is learned."
+        )
     order = {label: number for number, label in enumerate(classes)}
     return Labels(
         classes, {name: order[label] for name, label in present.items() if label in order}

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from models import registry
 from models.errors import ColorizeError
@@ -117,6 +117,48 @@ def load_colorizer(network: nn.Module, name: str) -> dict[str, Any]:
         network.load_state_dict({key: state[key] for key in network.state_dict()})
     card = registry.card(name)
     return {"colorizer": name, "sha256": card.sha256, "training": card.training}
+
+
+def start_weights(started_from: Mapping[str, Any], own: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Read the weights that a run started from, to mix them with its own.
+
+    Parameters
+    ----------
+    started_from : Mapping
+        What `load_colorizer` returned; empty where a run started from nothing.
+    own : Mapping
+        The weights of the run by name.
+
+    Returns
+    -------
+    dict
+        By name.
+
+    Raises
+    ------
+    BadConfiguration
+        If there was no start, its weights are no longer there, or the two do not mix.
+    """
+    if not started_from:
+        raise BadConfiguration(
+            "The run did not start from a colorizer, so there is nothing to mix in: set "
+            "start_share to 0, or begin anew in another output folder."
+        )
+    name, digest = started_from["colorizer"], started_from["sha256"]
+    if registry.card(name).sha256 != digest:
+        raise BadConfiguration(
+            f"The run started from other weights of {name} than those installed now (sha256 "
+            f"{digest[:12]}...). Put those back to mix them in, or set start_share to 0."
+        )
+    start = registry.read_weights(name)
+    weights = start.get("class_weights")
+    # The mean of two networks that learned unlike distributions has no class weights of its own.
+    if weights is not None and not torch.equal(weights, own["class_weights"].cpu()):
+        raise BadConfiguration(
+            f"The run weighs colours otherwise than {name}, which it started from, and the two "
+            "cannot be mixed: set start_share to 0, or keep the rebalancing of the start."
+        )
+    return start
 
 
 @contextmanager

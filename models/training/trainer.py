@@ -22,6 +22,7 @@ from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
 from models.device import mixed_precision
+from models.errors import NoPhotos
 from models.networks.network import ColorizerNetwork
 from models.photos import digest_of_names, find_photos, readable
 from models.training.architecture import architecture, build_network
@@ -32,7 +33,7 @@ from models.training.labels import Labels, read_labels
 from models.training.objectives.objective import Batch
 from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 from models.training.old_photo import old_photo_lightness
-from models.training.pretrained import INITIALISERS, load_colorizer
+from models.training.pretrained import INITIALISERS, load_colorizer, start_weights
 from models.training.validation import ValidationFigures, validate
 
 CHECKPOINT = "checkpoint.pt"
@@ -61,6 +62,8 @@ class Trainer:
     ------
     BadConfiguration
         If the run cannot be made of what the configuration asks for.
+    NoPhotos
+        If there is nothing to train on or to measure on.
     """
 
     def __init__(
@@ -77,6 +80,11 @@ class Trainer:
         self.device = device
         self.photos = find_photos(photos, config.exclude)
         self.validation = find_photos(validation)
+        step = max(1, len(self.validation) // config.validation_photos)
+        self._watched = self.validation[::step]
+        for purpose, given in (("training", self.photos), ("validation", self._watched)):
+            if next(readable(given), None) is None:
+                raise NoPhotos(f"None of the {purpose} photos can be read.")
         folder.mkdir(parents=True, exist_ok=True)
         if config.skip_gray:
             self.photos = without_gray_photos(self.photos, folder / "gray-photos.json")
@@ -104,6 +112,8 @@ class Trainer:
         self.changes: list[dict[str, Any]] = []
         if self.checkpoint.exists():
             self._resume()
+        if config.start_share:  # rather now than at the export, after the whole training
+            start_weights(self.started_from, self.network.state_dict())
 
     def run(self) -> ValidationFigures | None:
         """Train to the end, writing checkpoints, figures and pictures on the way.
@@ -112,6 +122,11 @@ class Trainer:
         -------
         ValidationFigures or None
             The last ones; None when the run was at its end already.
+
+        Raises
+        ------
+        BadConfiguration
+            If the loss is no finite number any more; the last checkpoint is that of before.
         """
         figures = None
         progress = tqdm(
@@ -120,28 +135,32 @@ class Trainer:
         smooth_loss: float | None = None
         for pixels, labels in batches(self.photos, self.config, self.labels, self.step):
             loss = self._train_step(pixels.to(self.device), labels.to(self.device))
+            if not math.isfinite(loss):
+                raise BadConfiguration(
+                    f"The loss of step {self.step} is {loss}: the run has gone astray. Its last "
+                    "checkpoint is kept. Try a lower learning_rate, or a rebalancing above 0."
+                )
             smooth_loss = loss if smooth_loss is None else 0.98 * smooth_loss + 0.02 * loss
             progress.update()
             rate = progress.format_dict["rate"] or 0.0
             progress.set_postfix_str(
                 f"loss {smooth_loss:.3f}, {rate * len(pixels):.1f} photos/s", refresh=False
             )
+            if self.step % self.config.checkpoint_every == 0 or self.step == self.config.steps:
+                self.save()
             if self.step % self.config.validate_every == 0 or self.step == self.config.steps:
                 figures = self._validate()
                 with (self.folder / "figures.tsv").open("a") as log:
                     log.write(f"{self.step}\t{smooth_loss:.4f}\t{figures}\n")
                 tqdm.write(f"step {self.step}: loss {smooth_loss:.3f}, {figures}")
-            if self.step % self.config.checkpoint_every == 0 or self.step == self.config.steps:
-                self.save()
         progress.close()
         return figures
 
     def _validate(self) -> ValidationFigures:
         """Ask the averaged weights."""
         network = cast(ColorizerNetwork, self.average.module).eval()
-        step = max(1, len(self.validation) // self.config.validation_photos)
         picture = self.folder / "validation" / f"{self.step:06d}.png"
-        return validate(network, self.validation[::step], self.device, picture)
+        return validate(network, self._watched, self.device, picture)
 
     def save(self) -> None:
         """Write the checkpoint, replacing the last one only when the new one is whole."""
@@ -240,8 +259,15 @@ class Trainer:
                 f"{self.folder} weighs colours with rebalancing = {kept}, and the run would keep "
                 "that. Write so, or choose another output folder."
             )
-        self.network.load_state_dict(state["network"])
-        self.average.load_state_dict(state["average"])
+        # Checkpoints of earlier versions do not say it.
+        before = state.get("architecture")
+        if before not in (None, architecture(self.config, self.labels)):
+            raise self._another_network()
+        try:
+            self.network.load_state_dict(state["network"])
+            self.average.load_state_dict(state["average"])
+        except RuntimeError as error:
+            raise self._another_network() from error
         groups = self.optimizer.param_groups
         configured = [(group["initial_lr"], group["weight_decay"]) for group in groups]
         self.optimizer.load_state_dict(state["optimizer"])
@@ -260,6 +286,13 @@ class Trainer:
             if name != "card" and state["config"].get(name) != value:
                 change = {"step": self.step, "field": name, "before": state["config"].get(name)}
                 self.changes.append(change)
+
+    def _another_network(self) -> BadConfiguration:
+        return BadConfiguration(
+            f"{self.folder} holds a run of another network: its [architecture], its objective or "
+            "its classes are others. Give the same ones, with the same --labels and --photos, or "
+            "choose another output folder."
+        )
 
     def _compare_photos(self, state: dict[str, Any]) -> None:
         """Tell, here and in the card, when the run goes on with other photos than before."""

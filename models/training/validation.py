@@ -49,7 +49,7 @@ class ValidationFigures:
 def validate(
     network: ColorizerNetwork, photos: Sequence[PhotoFile], device: torch.device, picture: Path
 ) -> ValidationFigures:
-    """Colour validation photos at their own size and T = 1.
+    """Colour validation photos at T = 1 and their own size; tiny ones are enlarged.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def validate(
     colours: list[tuple[float, float]] = []
     tiles: list[Tensor] = []
     for _, photo in readable(photos):
-        pixels = torch.from_numpy(np.array(photo)).permute(2, 0, 1)
+        pixels = torch.from_numpy(np.array(_enlarged(photo, network.multiple))).permute(2, 0, 1)
         # Whole multiples, so that no resizing stands between network and truth.
         height, width = (side // network.multiple * network.multiple for side in pixels.shape[1:])
         pixels = pixels[:, :height, :width]
@@ -97,3 +97,12 @@ def validate(
     return ValidationFigures(
         ours.raw, ours.rebalanced, gray.raw, gray.rebalanced, float(means[0]), float(means[1])
     )
+
+
+def _enlarged(photo: Image.Image, least: int) -> Image.Image:
+    """Scale a photo up to a short side of `least` pixels; larger ones stay as they are."""
+    short = min(photo.size)
+    if short >= least:
+        return photo
+    width, height = (round(side * least / short) for side in photo.size)
+    return photo.resize((width, height), Image.Resampling.BICUBIC)

@@ -73,14 +73,14 @@ def coarsen(lightness: Tensor, strength: Tensor) -> Tensor:
 
 
 def grain(lightness: Tensor, strength: Tensor, dice: Dice) -> Tensor:
-    """Add fine or coarse noise of this standard deviation."""
+    """Add noise: fine, of this standard deviation, or coarse, of 0.7 times it."""
     noise = dice.normal(*lightness.shape[-2:])
     noise = noise + dice.chosen(0.5) * (2.5 * _blurred(noise) - noise)
     return lightness + strength * noise
 
 
 def stain(lightness: Tensor, strength: Tensor, dice: Dice) -> Tensor:
-    """Add uneven fading: broad clouds of this standard deviation."""
+    """Add uneven fading: broad clouds of 0.8 times this standard deviation."""
     clouds = functional.interpolate(
         dice.normal(5, 5), size=lightness.shape[-2:], mode="bicubic", align_corners=True
     )

@@ -56,6 +56,16 @@ def test_class_weights_of_equation_6() -> None:
     assert weights.argmin() == smooth.argmax()
 
 
+def test_colours_that_never_occur_have_finite_weights_without_a_uniform_share() -> None:
+    bins = zhang_bins()
+    prior = torch.zeros(313)
+    prior[bins.nearest(torch.zeros(1, 2))] = 1.0
+    weights = bins.class_weights(prior, strength=0.0, sigma=5.0)
+    assert weights.isfinite().all()
+    smooth = bins.smoothing_kernel(5.0) @ prior
+    assert weights[smooth == 0.0].unique().tolist() == [float(weights.max())]
+
+
 def test_lambda_one_switches_rebalancing_off() -> None:
     weights = zhang_bins().class_weights(imagenet_prior(), strength=1.0, sigma=5.0)
     assert torch.allclose(weights, torch.ones(313), atol=1e-4)

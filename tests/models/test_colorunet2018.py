@@ -95,6 +95,8 @@ def test_the_weights_by_hand() -> None:
     weights = rebalancing_weights(probability, 0.2)
     assert weights.tolist() == pytest.approx([value / mean for value in raw])
     assert rebalancing_weights(probability, 1.0).tolist() == pytest.approx([1.0, 1.0])
+    unseen = rebalancing_weights(torch.tensor([0.75, 0.25, 0.0]), 0.0)
+    assert unseen.tolist() == pytest.approx([2 / 3, 2.0, 2.0])
 
 
 def test_the_loss_is_the_weighed_entropy_of_the_nearest_colour() -> None:

@@ -3,6 +3,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from models.evaluation.colourfulness import (
 from models.evaluation.fidelity import Psnr, Rmse, Ssim
 from models.evaluation.figure import Figure, MeanFigure, estimate
 from models.evaluation.region_hits import RegionHits, region_candidates, region_errors
+from models.photos import PhotoFile
 from models.predictions.colours_and_distribution import ColoursAndDistribution
 from models.predictions.distribution import DistributionPrediction
 from models.regions.region import found_region
@@ -212,12 +214,13 @@ def test_candidates_are_those_that_the_artist_is_offered(
 def test_alternatives_that_scatter_more_than_the_automatic_colours_are_not_calm(
     prediction: DistributionPrediction, photo: NDArray[np.uint8]
 ) -> None:
-    truth = Truth(np.repeat(photo[..., None], 3, axis=2), name="a")
+    here, there = (PhotoFile("1.jpg", Path(folder, "1.jpg"), 0, 9) for folder in ("a", "b"))
+    truth = Truth(np.repeat(photo[..., None], 3, axis=2), file=here)
     half = np.arange(photo.shape[1]) < photo.shape[1] // 2
     truth.regions = np.broadcast_to(half, photo.shape).astype(np.int64)
 
     def counted(answer: Answer) -> list[float]:
-        return CalmAlternatives(["a"]).statistics(answer).tolist()
+        return CalmAlternatives([here]).statistics(answer).tolist()
 
     usual = DecoderSettings(0.6, 0.7)
     calm, offered = counted(Answer(truth, truth.rgb, prediction, usual))
@@ -228,7 +231,8 @@ def test_alternatives_that_scatter_more_than_the_automatic_colours_are_not_calm(
     assert counted(still) == [100 * offered, offered]
     truth.regions = (np.arange(photo.size) * 20 // photo.size).reshape(photo.shape)
     assert counted(Answer(truth, truth.rgb, prediction, usual)) == [0, 0]  # all are small
-    for other in (_gray(truth), Answer(Truth(truth.rgb, name="b"), truth.rgb, prediction, usual)):
+    elsewhere = Truth(truth.rgb, file=there)
+    for other in (_gray(truth), Answer(elsewhere, truth.rgb, prediction, usual)):
         assert counted(other) == [0, 0]
 
 

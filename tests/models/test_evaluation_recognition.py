@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models.errors import EvaluationImpossible
 from models.evaluation.answer import Answer, Truth
+from models.evaluation.figure import Estimate, estimate
 from models.evaluation.recognition import (
     Classifier,
     Judge,
@@ -15,6 +16,8 @@ from models.evaluation.recognition import (
     labels_from_file,
     labels_from_names,
 )
+from models.evaluation.results import Column, Row
+from models.evaluation.table import cell
 
 
 def test_names_tell_the_class_by_its_wordnet_id() -> None:
@@ -74,6 +77,26 @@ def test_recovered_is_the_share_of_what_gray_had_lost() -> None:
     assert found == pytest.approx(
         {"top1": 50.0, "top5": 75.0, "top1_recovered": 100 / 3, "top5_recovered": 200 / 3}
     )
+
+
+def test_recovered_is_undefined_where_gray_is_recognised_as_well_as_the_original() -> None:
+    figure = Recovered(Judge(_Grader()), 5)
+    totals = np.array([[3.0, 4.0, 2.0], [3.0, 1.0, 3.0], [2.0, 3.0, 4.0]])
+    assert figure.value(totals).tolist() == pytest.approx([np.nan, np.nan, 50.0], nan_ok=True)
+
+
+def test_recovered_has_an_interval_where_nearly_all_draws_define_it() -> None:
+    figure = Recovered(Judge(_Grader()), 5)
+    lost, kept = np.array([0.0, 1.0, 1.0]), np.array([1.0, 1.0, 0.0])
+    unsure = estimate(figure, np.array([lost] * 6 + [kept] * 4))
+    assert unsure == Estimate(pytest.approx(300.0), None, None)
+    column = Column(figure.key, figure.title, figure.protocol, figure.digits)
+    assert cell(Row("compact", None, {figure.key: unsure}), column) == "300.0"
+    sure = estimate(figure, np.array([lost] * 50 + [kept] * 10))
+    assert sure is not None
+    assert sure.low is not None
+    assert sure.high is not None
+    assert sure.low < sure.value < sure.high
 
 
 def test_the_classifier_knows_an_orange_from_its_colour() -> None:

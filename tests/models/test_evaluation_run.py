@@ -2,6 +2,7 @@
 """The whole evaluation, with the real colorizer on photos that the test paints."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from models import registry
 from models.device import choose_device
 from models.errors import BadPhoto, EvaluationImpossible
 from models.evaluation.answer import read_truth
+from models.evaluation.charts import Axis, Curve, chart
 from models.evaluation.evaluation import evaluate, spread
 from models.evaluation.markdown import markdown
 from models.evaluation.page import page
@@ -164,6 +166,28 @@ def test_large_photos_are_reduced_upright_and_small_ones_kept(tmp_path: Path) ->
     large, small = (read_truth(photo) for photo in find_photos([tmp_path]))
     assert large.rgb.shape == (512, 256, 3)
     assert small.rgb.shape == (90, 120, 3)
+
+
+def test_photos_of_one_name_in_two_folders_are_two_photos(tmp_path: Path) -> None:
+    sources = [tmp_path / "a", tmp_path / "b"]
+    for source, count in zip(sources, (13, 7), strict=True):
+        source.mkdir()
+        for number in range(count):
+            _paint(source / f"{number}.png", count + number, (24, 18))
+    found = evaluate(find_photos(sources), [], {}, None)
+    assert len(found.strips) == 16  # of twenty
+
+
+def test_every_curve_has_a_colour_of_its_own_and_baselines_are_dashed(
+    evaluation: Evaluation,
+) -> None:
+    axis = Axis("x", 0, 1)
+    for count in (9, 20):
+        drawn = chart("t", axis, axis, [Curve(f"{n}", [(0, 0), (1, 1)]) for n in range(count)])
+        assert len(set(re.findall(r'class="curve" stroke="(#\w{6})"', drawn))) == count
+    (shares, *_) = re.findall(r"<svg.*?</svg>", page(evaluation), re.DOTALL)
+    legend = re.findall(r"h22\" class=\"curve\" (.*?)/>\n<text.*?>(.*?)</text>", shares)
+    assert [name for style, name in legend if "dasharray" in style] == BASELINES
 
 
 def test_a_choice_of_photos_is_spread_over_all(folder: Path) -> None:

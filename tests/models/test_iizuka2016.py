@@ -21,7 +21,13 @@ from models.errors import BadPhoto, StyleUnavailable
 from models.networks.folding import fold_batch_norm
 from models.networks.iizuka2016 import AB_SPAN, Iizuka2016
 from models.recomposition import automatic
-from models.training.configuration import CardText, Phase, TrainingConfig, read_configuration
+from models.training.configuration import (
+    BadConfiguration,
+    CardText,
+    Phase,
+    TrainingConfig,
+    read_configuration,
+)
 from models.training.export import export
 from models.training.objectives.colour_and_class import ColourAndClass
 from models.training.objectives.objective import Batch
@@ -238,6 +244,32 @@ def test_a_run_is_trained_continued_exported_and_colours(
     prediction = loaded.predict(np.full((30, 50), 99, np.uint8))
     assert {known.label for known in prediction.classes} == {"abbey", "ice skating"}
     assert prediction.decode(card.defaults).isfinite().all()
+
+
+def test_a_run_goes_on_with_its_own_classes_and_architecture_alone(
+    photos: Path, validation: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    labels = photos / "labels.tsv"
+    renamed, halved = tmp_path / "renamed.tsv", tmp_path / "halved.tsv"
+    renamed.write_text(labels.read_text().replace("abbey", "boat"))
+    halved.write_text(labels.read_text().replace("abbey", ""))
+
+    def trainer(table: Path | None, width: float = 0.05) -> Trainer:
+        config = replace(TINY, architecture={"width": width})
+        return Trainer(config, [photos], [validation], run, torch.device("cpu"), table)
+
+    trainer(labels).save()
+    for table, width in ((renamed, 0.05), (halved, 0.05), (None, 0.05), (labels, 0.1)):
+        with pytest.raises(BadConfiguration, match=r"another network.*same --labels"):
+            trainer(table, width)
+    # A checkpoint of an earlier version does not say which network it is of.
+    state = torch.load(run / "checkpoint.pt")
+    del state["architecture"]
+    torch.save(state, run / "checkpoint.pt")
+    assert trainer(labels).step == 0
+    with pytest.raises(BadConfiguration, match="another network"):
+        trainer(None)
 
 
 def _colorizer(network: Iizuka2016) -> Colorizer:

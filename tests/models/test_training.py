@@ -70,6 +70,29 @@ def test_a_killed_run_goes_on_bit_for_bit_and_is_exported(
     assert card.metrics["photos"] == 5
 
 
+def test_a_step_is_saved_before_it_is_looked_at(photos: Path, tmp_path: Path) -> None:
+    config = replace(TINY, validate_every=2)
+    trainer = Trainer(config, [photos], [photos], tmp_path / "run", torch.device("cpu"))
+    (tmp_path / "run" / "validation").write_text("where the folder of pictures should be")
+    with pytest.raises(FileExistsError):
+        trainer.run()
+    assert torch.load(trainer.checkpoint)["step"] == 2
+
+
+def test_a_run_that_goes_astray_stops_and_keeps_its_checkpoint(
+    killed: Path, photos: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(killed, run)
+    trainer = Trainer(TINY, [photos], [photos], run, torch.device("cpu"))
+    trainer.network.class_weights.fill_(torch.inf)
+    with pytest.raises(BadConfiguration, match=r"loss of step 3 is (inf|nan)"):
+        trainer.run()
+    state = torch.load(run / "checkpoint.pt")
+    assert state["step"] == 2
+    assert all(tensor.isfinite().all() for tensor in state["network"].values())
+
+
 @pytest.mark.parametrize("change", [{"seed": 9}, {"optimizer": "adadelta"}])
 def test_another_runs_folder_is_not_continued(
     photos: Path, killed: Path, change: dict[str, Any]
@@ -181,6 +204,20 @@ def test_a_share_of_the_start_can_be_mixed_into_what_is_exported(
     torch.save(state, run / "checkpoint.pt")
     with pytest.raises(BadConfiguration, match="other weights of compact"):
         export(config, run / "checkpoint.pt", [photos], tmp_path)
+
+
+def test_a_share_of_a_start_that_cannot_be_mixed_in_is_refused_before_the_first_step(
+    killed: Path, photos: Path, tmp_path: Path
+) -> None:
+    config = replace(TINY, start_from="compact", start_share=0.5)
+    cpu = torch.device("cpu")
+    with pytest.raises(BadConfiguration, match="did not start from a colorizer"):
+        Trainer(config, [photos], [photos], killed, cpu)
+    with pytest.raises(BadConfiguration, match="did not start from a colorizer"):
+        export(config, killed / "checkpoint.pt", [photos], tmp_path)
+    unlike = replace(config, objective=RebalancedCrossEntropy(rebalancing=1.0))
+    with pytest.raises(BadConfiguration, match="weighs colours otherwise than compact"):
+        Trainer(unlike, [photos], [photos], tmp_path / "run", cpu)
 
 
 def test_the_regression_twin_starts_from_compact_and_learns_its_last_layer(

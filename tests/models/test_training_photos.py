@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a run is fed with: photos, their crops and labels, their lightness aged."""
 
+import csv
 import json
 import shutil
 import tarfile
@@ -144,3 +145,42 @@ def test_labels_are_those_of_the_runs_photos_and_not_too_rare(tmp_path: Path) ->
     table.write_text("photo,kind\nx.jpg,beach\n")
     with pytest.raises(BadConfiguration, match=r"labels\.tsv"):
         read_labels(table, photos)
+    table.write_text("name\tclass\nx.jpg\t" + "h" * (csv.field_size_limit() + 1))
+    with pytest.raises(BadConfiguration, match=r"labels\.tsv is no table"):
+        read_labels(table, photos)
+
+
+def test_a_table_that_labels_none_of_the_photos_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "labels.tsv"
+    table.write_text("name\tclass\n" + "".join(f"{n}.jpg\tbeach\n" for n in range(50)))
+    with pytest.raises(BadConfiguration, match=r"labels\.tsv names none of the photos"):
+        read_labels(table, [f"photos/{number}.jpg" for number in range(50)])
+    with pytest.raises(BadConfiguration, match=r"labels\.tsv has no class with 30"):
+        read_labels(table, [f"{number}.jpg" for number in range(29)])
+
+
+def test_a_validation_photo_smaller_than_a_cell_is_enlarged(photos: Path, tmp_path: Path) -> None:
+    tiny = tmp_path / "tiny"
+    tiny.mkdir()
+    Image.open(photos / "photo-0.png").resize((40, 20)).save(tiny / "a.png")
+    config = replace(TINY, phases=(Phase(1, 2, 64, (64, 90)),))
+    figures = Trainer(config, [photos], [tiny], tmp_path / "run", torch.device("cpu")).run()
+    assert figures is not None
+    assert 0 < figures.raw < 100
+
+
+def test_photos_that_cannot_be_read_are_told_before_the_first_step(
+    photos: Path, tmp_path: Path
+) -> None:
+    spoilt = tmp_path / "spoilt"
+    spoilt.mkdir()
+    (spoilt / "a.png").write_bytes(b"no picture")
+    cpu, run = torch.device("cpu"), tmp_path / "run"
+    with pytest.warns(UserWarning), pytest.raises(NoPhotos, match="validation photos can be read"):
+        Trainer(TINY, [photos], [spoilt], run, cpu)
+    with pytest.warns(UserWarning), pytest.raises(NoPhotos, match="training photos can be read"):
+        Trainer(TINY, [spoilt], [photos], run, cpu)
+    assert not run.exists()
+    Trainer(TINY, [photos], [photos], run, cpu).save()
+    with pytest.warns(UserWarning), pytest.raises(NoPhotos, match="to measure on"):
+        export(TINY, run / "checkpoint.pt", [spoilt], tmp_path)

@@ -2,6 +2,7 @@
 """The network of Zhang et al. 2016 against the supplement's table, and its training."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from models import registry
 from models.color.bins import zhang_bins
 from models.decoding import DecoderSettings
 from models.device import choose_device
+from models.errors import NoPhotos
 from models.networks.compact import Compact
 from models.networks.zhang2016 import Zhang2016
-from models.photos import find_photos
+from models.photos import digest_of_names, find_photos
 from models.training.configuration import BadConfiguration, CardText, Phase, TrainingConfig
 from models.training.export import export
 from models.training.gray_photos import is_gray, without_gray_photos
@@ -209,11 +211,25 @@ def test_gray_photos_are_found_and_remembered(photos: Path, tmp_path: Path) -> N
     left = without_gray_photos(found, remembered)
     assert [photo.name for photo in left] == [f"photo-{number}.png" for number in range(4)]
     known = json.loads(remembered.read_text())
-    assert known["gray"] == ["gray.png"]
-    remembered.write_text(json.dumps(known | {"gray": ["photo-2.png"]}))
+    assert known["gray"] == [[str(photos / "gray.png"), "gray.png"]]
+    other = [str(photos / "photo-2.png"), "photo-2.png"]
+    remembered.write_text(json.dumps(known | {"gray": [other]}))
     assert next(photo.name for photo in without_gray_photos(found, remembered)) == "gray.png"
-    remembered.write_text('["photo-2.png"]')  # of an earlier version
-    assert len(without_gray_photos(found, remembered)) == 4
+    for earlier in (["photo-2.png"], {"photos": digest_of_names(found), "gray": ["photo-2.png"]}):
+        remembered.write_text(json.dumps(earlier))
+        assert without_gray_photos(found, remembered) == left
+
+
+def test_gray_photos_are_told_from_others_of_their_name(photos: Path, tmp_path: Path) -> None:
+    for folder, source in (("old", "gray.png"), ("new", "photo-0.png")):
+        (tmp_path / folder).mkdir()
+        shutil.copy(photos / source, tmp_path / folder / "1.png")
+    old, new = find_photos([tmp_path / "old", tmp_path / "new"])
+    remembered = tmp_path / "gray.json"
+    assert without_gray_photos([old, new], remembered) == [new]
+    assert without_gray_photos([new, old], remembered) == [new]
+    with pytest.raises(NoPhotos, match="All the training photos are gray"):
+        without_gray_photos([old], remembered)
 
 
 def test_gray_photos_are_looked_for_again_when_photos_are_added(

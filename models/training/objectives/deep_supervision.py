@@ -3,7 +3,8 @@
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.4.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.4 of
+   arXiv:1603.08511v1.
 .. [2] C.-Y. Lee et al., "Deeply-Supervised Nets", AISTATS 2015.
 """
 
@@ -49,5 +50,5 @@ class DeepSupervision(RebalancedCrossEntropy):
         return torch.stack(losses) @ (weights / weights.sum()).to(losses[0])
 
     def rarity(self, network: ColorizerNetwork, index: Tensor) -> Tensor:
-        """Weigh a cell by its nearest bin, as eq. 2 and 5 of the paper do."""
+        """Weigh a cell by its nearest bin, as eq. 3 and 5 of the paper do."""
         return super().rarity(network, index[:, :1])

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.color.bins import Bins
+from models.color.bins import Bins, reciprocals
 from models.networks.network import ColorizerNetwork
 from models.training.objectives.objective import Batch, Objective, coarse_target, objective
 
@@ -115,5 +115,5 @@ def rebalancing_weights(probability: Tensor, strength: float) -> Tensor:
     Tensor
         (Q,), with mean 1 over the pixels.
     """
-    weights = 1.0 / ((1.0 - strength) * probability + strength / len(probability))
+    weights = reciprocals((1.0 - strength) * probability + strength / len(probability))
     return weights / (probability * weights).sum()

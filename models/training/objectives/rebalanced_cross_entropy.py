@@ -3,7 +3,8 @@
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, eq. 2-7.
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, eq. 3 and 5-7
+   of arXiv:1603.08511v1.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class RebalancedCrossEntropy(Objective):
     """For networks with a distribution over the bins of Zhang et al."""
 
     rebalancing: float = 0.5
-    """Lambda of eq. 6; 1 switches rebalancing off (eq. 2)."""
+    """Lambda of eq. 6; 1 switches rebalancing off (eq. 7)."""
     neighbours: int = 5
     """k of the soft encoding; 10 in the paper's text, 5 in the authors' release."""
     sigma: float = 5.0
@@ -48,7 +49,7 @@ class RebalancedCrossEntropy(Objective):
         """Mean cross entropy over all cells, the share of each bin weighed by its rarity.
 
         So the network learns softmax(z) ~ w P exactly, and dividing by w gives P (prior shift).
-        Weighing a cell by its nearest bin alone, as eq. 2 does, leaves gray too probable.
+        Weighing a cell by its nearest bin alone, as eq. 5 does, leaves gray too probable.
         """
         target = coarse_target(batch.ab, batch.ab.shape[-1] // output.shape[-1])
         colours = target.movedim(1, -1).reshape(-1, 2)

@@ -8,8 +8,8 @@ know.
 
 References
 ----------
-.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 3.2
-   (semantic interpretability as a measure; here it is learned from).
+.. [1] R. Zhang, P. Isola, A. A. Efros, "Colorful Image Colorization", ECCV 2016, section 4.1 of
+   arXiv:1603.08511v1 (semantic interpretability as a measure; here it is learned from).
 .. [2] J. Johnson, A. Alahi, L. Fei-Fei, "Perceptual Losses for Real-Time Style Transfer and
    Super-Resolution", ECCV 2016.
 .. [3] G. Hinton, O. Vinyals, J. Dean, "Distilling the Knowledge in a Neural Network", 2015.
