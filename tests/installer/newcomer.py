@@ -16,7 +16,8 @@ if str(REPOSITORY) not in sys.path:
 from installer.locations import Locations  # noqa: E402
 from installer.machine import Machine  # noqa: E402
 
-_OURS = ("XDG_", "COLORIZE_AUTO_", "GIMP3_", "PYTEST_")
+# SUDO_: whoever runs the tests with sudo is no newcomer.
+_DROPPED = ("XDG_", "COLORIZE_AUTO_", "GIMP3_", "PYTEST_", "SUDO_")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class User:
     @property
     def environment(self) -> dict[str, str]:
         """Give the environment of this user's processes."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(_OURS)}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(_DROPPED)}
         return {**kept, **self._home_variables, **self.variables}
 
     @property
