@@ -184,11 +184,10 @@ class _AutoWindow:
 
     def _part_now(self) -> PhotoPart:
         """Give what is to be coloured, as the artist has changed the photo meanwhile."""
-        image, part = self._image(), self._part()
-        now = photo_part.renewed(image, self._photo, part)
+        now = photo_part.renewed(self._image(), self._photo, self._part())
         if now is None:
-            selected_part_only = self._config.get_property("selected-part-only")
-            return photo_part.choose(image, self._photo, selected_part_only)
+            self._parts.clear()
+            return self._part()
         return now
 
     def _image(self) -> Gimp.Image:
