@@ -44,6 +44,13 @@ _PHOTOS = click.Path(exists=True, path_type=Path)
 @click.option(
     "--export-only", is_flag=True, help="Do not train: export the last checkpoint as it is."
 )
+@click.option(
+    "--average-with",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Earlier checkpoint of the same run: export the mean of the last one and of it; may be "
+    "given several times.",
+)
 def train(
     config: Path,
     photos: tuple[Path, ...],
@@ -52,6 +59,7 @@ def train(
     labels: Path | None,
     device: str,
     export_only: bool,
+    average_with: tuple[Path, ...],
 ) -> None:
     """Train the colorizer that CONFIG describes, for example models/training/configs/compact.toml.
 
@@ -68,5 +76,5 @@ def train(
     chosen = choose_device(device)
     if not export_only:
         Trainer(run, photos, validation, output, torch.device(chosen.name), labels).run()
-    card = export(run, output / CHECKPOINT, validation, output, chosen)
+    card = export(run, output / CHECKPOINT, validation, output, chosen, average_with)
     click.echo(f"{output / card.name}.safetensors and .json are written.")

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import safetensors.torch
-import torch
 
 from models import registry
 from models.card import Card, read_card
@@ -16,7 +15,7 @@ from models.colorizer import Colorizer
 from models.device import ComputeDevice, choose_device
 from models.evaluation.card_metrics import card_metrics
 from models.training.configuration import BadConfiguration, TrainingConfig
-from models.training.pretrained import start_weights
+from models.training.weight_average import averaged_weights, read_checkpoint
 
 _EXACT = ("running_mean", "running_var", "bins", "class_weights")
 
@@ -27,6 +26,7 @@ def export(
     validation: Sequence[Path],
     folder: Path,
     device: ComputeDevice | None = None,
+    average_with: Sequence[Path] = (),
 ) -> Card:
     """Write ``NAME.safetensors`` and ``NAME.json``.
 
@@ -42,6 +42,8 @@ def export(
         Where the two files go.
     device : ComputeDevice, optional
         Where to measure; the fastest by default.
+    average_with : sequence of Path
+        Other checkpoints of the run; what is exported is the mean of all of them.
 
     Returns
     -------
@@ -50,29 +52,22 @@ def export(
     Raises
     ------
     BadConfiguration
-        If the checkpoint is missing or belongs to another colorizer, a weight does not fit into
-        fp16, or the start cannot be mixed in.
+        If a checkpoint is missing or belongs to another colorizer or run, a weight does not fit
+        into fp16, or the start cannot be mixed in.
     NoPhotos
         If there is nothing to measure on.
     """
-    try:
-        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    except FileNotFoundError as error:
-        raise BadConfiguration(f"There is no checkpoint {checkpoint} yet.") from error
+    states = [read_checkpoint(path) for path in (checkpoint, *average_with)]
+    state = states[0]
     if state["config"]["colorizer"] != config.colorizer:
         raise BadConfiguration(f"{checkpoint} is not a run of {config.colorizer}.")
     trained = state["config"]
     network = registry.network(config.colorizer)(**state["architecture"])
-    trained_weights = {
-        key.removeprefix("module."): value for key, value in state["average"].items()
-    }
-    start = start_weights(state["started_from"], trained_weights) if config.start_share else {}
+    weights = averaged_weights(states, config.start_share)
     tensors = {}
-    # What else the checkpoint has is the average's counter and what the loss added.
+    # What else the checkpoint has is what the loss added.
     for name in network.state_dict():
-        value = trained_weights[name]
-        if start and value.is_floating_point():
-            value = torch.lerp(value, start[name], config.start_share)
+        value = weights[name]
         # Statistics of BatchNorm span more than fp16 does; these weigh next to nothing.
         if value.is_floating_point() and not name.endswith(_EXACT):
             value = value.half()
@@ -106,6 +101,7 @@ def export(
             "initialisation": config.card.initialisation,
             **{key: trained[key] for key in trained if key not in ("colorizer", "card")},
             "start_share": config.start_share,
+            "averaged_steps": sorted(state["step"] for state in states),
             "changed_on_the_way": state["changes"],
             "started_from": state["started_from"],
         },
