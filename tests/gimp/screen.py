@@ -23,15 +23,25 @@ class Screen:
         The home folder of the programs on the screen.
     scale : int
         How many pixels the screen has, each way, for each one that a program counts.
+    size : (int, int)
+        Its width and height, as a program counts them.
     """
 
-    def __init__(self, gimp: GimpProgram, home: Path, scale: int = 1):
+    def __init__(
+        self,
+        gimp: GimpProgram,
+        home: Path,
+        scale: int = 1,
+        size: tuple[int, int] = (WIDTH, HEIGHT),
+    ):
         self._gimp = gimp
         self._home = home
         self._scale = scale
+        self._size = size
 
     def __enter__(self) -> Screen:
-        size = f"{self._scale * WIDTH}x{self._scale * HEIGHT}x24"
+        width, height = (self._scale * side for side in self._size)
+        size = f"{width}x{height}x24"
         # The server finds a free number itself: fixed numbers collide between chroots.
         words = ("Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp")
         self._server = subprocess.Popen(
@@ -77,6 +87,12 @@ class Screen:
         if width:
             self._xdotool("windowsize", "--sync", window, str(width), str(height))
 
+    def extent(self, window: str) -> tuple[int, int, int, int]:
+        """Give left, top, width and height of a window."""
+        told = self._xdotool("getwindowgeometry", "--shell", window)
+        facts = dict(line.split("=") for line in told.split())
+        return tuple(int(facts[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))  # type: ignore[return-value]
+
     def press(self, window: str, *keys: str) -> None:
         """Press keys, one after the other, in a window."""
         # Without a window manager no window gets the focus by itself.
@@ -101,7 +117,7 @@ class Screen:
     def picture(self, file: Path) -> None:
         """Write what is on the screen into a PNG file."""
         # A pointer over a window would bring up a tooltip.
-        self._xdotool("mousemove", *(str(self._scale * side - 1) for side in (WIDTH, HEIGHT)))
+        self._xdotool("mousemove", *(str(self._scale * side - 1) for side in self._size))
         time.sleep(1)
         command = [*self._environment(), "import", "-window", "root", self._gimp.seen(file)]
         subprocess.run(command, check=True, timeout=60)

@@ -22,7 +22,8 @@ from layers.group_record import GroupRecord  # noqa: E402
 from layers.photo_layer import NoPhoto  # noqa: E402
 from layers.photo_part import PhotoPart  # noqa: E402
 from translation import _  # noqa: E402
-from windows import file_choice, slider, text_label, working_sizes  # noqa: E402
+from windows import file_choice, screen_room, slider, text_label, working_sizes  # noqa: E402
+from windows.fitting_box import FittingBox  # noqa: E402
 from windows.live_preview import LivePreview  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
@@ -71,7 +72,8 @@ class _AutoWindow:
         self._preview = LivePreview(photo, photos, self._wanted)
         columns = Gtk.Box(spacing=2 * SPACING, border_width=SPACING)
         columns.pack_start(self._preview.widget, False, False, 0)
-        columns.pack_start(self._settings(), True, True, 0)
+        settings = FittingBox(self._settings(), screen_room.settings_height())
+        columns.pack_start(settings, True, True, 0)
         columns.show()
         self._dialog.get_content_area().pack_start(columns, True, True, 0)
         self._to_be_refreshed = False
@@ -142,7 +144,9 @@ class _AutoWindow:
         promise = text_label.dim(_promise(self._call.installation))
         promise.set_max_width_chars(CHARACTERS)
         promise.set_valign(Gtk.Align.END)
-        column = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
+        column = Gtk.Box(
+            orientation=Gtk.Orientation.VERTICAL, spacing=SPACING, margin_end=SPACING // 2
+        )
         sizes = working_sizes.store(self._config.get_property("working-size"))
         for group in (
             (_widget(dialog, "colorizer"), self._description),

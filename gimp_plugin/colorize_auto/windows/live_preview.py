@@ -20,7 +20,7 @@ from layers.photo_part import PhotoPart  # noqa: E402
 from translation import _  # noqa: E402
 from windows import comparison, picture, screen_room  # noqa: E402
 from windows.background import Background  # noqa: E402
-from windows.preview import LONG_SIDE, Preview  # noqa: E402
+from windows.preview import Preview  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 Wanted = Callable[[], tuple[PhotoPart, Wishes]]
@@ -49,10 +49,11 @@ class LivePreview:
         self._photos = photos
         self._wanted = wanted
         self._background = Background()
-        self._long_side = LONG_SIDE * screen_room.density()
+        self._side = screen_room.preview_side()
+        self._long_side = self._side * screen_room.density()
         self._part: PhotoPart | None = None
         self._under_way = self._changed = self._closed = False
-        self.widget = Preview(self.refresh)
+        self.widget = Preview(self.refresh, self._side)
 
     def refresh(self) -> None:
         """Show what is wanted now, soon."""
@@ -83,7 +84,7 @@ class LivePreview:
     def _show_photo(self, area: Area) -> None:
         pixels = comparison.fitted(area, self._long_side)
         self._before = comparison.uncolored(self._photo, area, *pixels)
-        self.widget.show_photo(self._before, comparison.fitted(area, LONG_SIDE))
+        self.widget.show_photo(self._before, comparison.fitted(area, self._side))
 
     def _picture(self, part: PhotoPart, wishes: Wishes) -> Seen:
         """Make the picture, in the thread; tell what the network takes the photo for."""

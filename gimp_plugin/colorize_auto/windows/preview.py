@@ -13,10 +13,10 @@ gi.require_version("Gdk", "3.0")
 from gi.repository import Gdk, GdkPixbuf, Gtk  # noqa: E402  (the versions are chosen first)
 
 from translation import _  # noqa: E402
-from windows import comparison, text_label  # noqa: E402
+from windows import comparison, screen_room, text_label  # noqa: E402
+from windows.fitting_box import FittingBox  # noqa: E402
 from windows.sharp_image import SharpImage, Size  # noqa: E402
 
-LONG_SIDE = 448
 LINE_WIDTH = 2
 SPACING = 6
 CHARACTERS = 50
@@ -33,18 +33,20 @@ class Preview(Gtk.Box):
     ----------
     try_again : callable
         Is called when the artist wants the picture once more after an error.
+    long_side : int
+        The greatest side of a photo, as windows count pixels.
     """
 
-    def __init__(self, try_again: Callable[[], None]):
+    def __init__(self, try_again: Callable[[], None], long_side: int):
         super().__init__(orientation=Gtk.Orientation.VERTICAL, spacing=SPACING)
         self._before: GdkPixbuf.Pixbuf | None = None
         self._after: GdkPixbuf.Pixbuf | None = None
-        self._size: Size = (LONG_SIDE, LONG_SIDE)
+        self._size: Size = (long_side, long_side)
         self._view = AFTER
         self._share = 0.5
         self._held = False
         self._image = SharpImage()
-        self.pack_start(self._sensitive_frame(), False, False, 0)
+        self.pack_start(self._sensitive_frame(long_side), False, False, 0)
         self.pack_start(self._views(), False, False, 0)
         self._spinner = Gtk.Spinner(valign=Gtk.Align.START)
         self._words = text_label.text(characters=CHARACTERS)
@@ -53,7 +55,8 @@ class Preview(Gtk.Box):
         self._again.connect("clicked", lambda _button: try_again())
         state = Gtk.Box(spacing=SPACING)
         state.pack_start(self._spinner, False, False, 0)
-        state.pack_start(self._words, True, True, 0)
+        words = FittingBox(self._words, screen_room.words_height(long_side))
+        state.pack_start(words, True, True, 0)
         self.pack_start(state, False, False, 0)
         self.pack_start(self._again, False, False, 0)
         self.show_all()
@@ -88,8 +91,8 @@ class Preview(Gtk.Box):
         self._words.set_text(sentence)
         self._again.show()
 
-    def _sensitive_frame(self) -> Gtk.Widget:
-        pad = Gtk.EventBox(above_child=True, width_request=LONG_SIDE)
+    def _sensitive_frame(self, width: int) -> Gtk.Widget:
+        pad = Gtk.EventBox(above_child=True, width_request=width)
         pad.add_events(
             Gdk.EventMask.BUTTON_PRESS_MASK
             | Gdk.EventMask.BUTTON_RELEASE_MASK

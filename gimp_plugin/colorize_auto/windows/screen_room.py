@@ -13,6 +13,10 @@ BESIDE, BENEATH = 500, 250
 # The height that is taken on the side of the colours, by all but them and by what is collected.
 AROUND_COLORS, COLLECTED = 190, 200
 LARGEST_PHOTO = (760, 620)
+# The height that Colorize (Auto) needs beside its settings, for its own buttons and the screen's
+# title bar; beneath the preview for the buttons there, and for words of a few lines at least.
+AROUND_SETTINGS, PREVIEW_BUTTONS, FEW_LINES = 190, 80, 60
+LARGEST_PREVIEW, SMALLEST_PREVIEW = 448, 240
 SMALLEST_PHOTO = (320, 240)
 # Nobody sees more, and it would cost the time in which a preview has to be there.
 MOST_DENSE = 2
@@ -37,6 +41,22 @@ def colors_height(collecting: bool) -> int:
     """
     taken = AROUND_COLORS + (COLLECTED if collecting else 0)
     return max(_room().height - taken, SMALLEST_PHOTO[1])
+
+
+def settings_height() -> int:
+    """Give the height of a column of settings, beyond which it is scrolled."""
+    return max(_room().height - AROUND_SETTINGS, SMALLEST_PREVIEW)
+
+
+def preview_side() -> int:
+    """Give the long side of a preview beside settings."""
+    side = _room().height - AROUND_SETTINGS - PREVIEW_BUTTONS - FEW_LINES
+    return min(max(side, SMALLEST_PREVIEW), LARGEST_PREVIEW)
+
+
+def words_height(preview: int) -> int:
+    """Give the height of words beneath a preview of this side, beyond which they are scrolled."""
+    return max(_room().height - AROUND_SETTINGS - PREVIEW_BUTTONS - preview, FEW_LINES)
 
 
 def density() -> int:

@@ -59,7 +59,8 @@ class SettingsWindow:
 
     def __init__(self, installation: Installation):
         self._installation = installation
-        self._looking, self._doing = Background(), Background()
+        # A start takes a while; the log can be read meanwhile.
+        self._looking, self._starting, self._doing = Background(), Background(), Background()
         self._client: BackendClient | None = None
         self._listed = False
         self._followed: set[str] = set()
@@ -89,8 +90,8 @@ class SettingsWindow:
         self._dialog.show()
         self._dialog.run()
         self._closed = True
-        self._looking.close()
-        self._doing.close()
+        for background in (self._looking, self._starting, self._doing):
+            background.close()
         self._dialog.destroy()
 
     def _look(self) -> bool:
@@ -184,7 +185,7 @@ class SettingsWindow:
             self._look_anew()
 
         self._backend.begin()
-        self._doing.ask("backend", lambda: work(say), done, failed)
+        self._starting.ask("backend", lambda: work(say), done, failed)
 
     def _install(self, name: str) -> None:
         self._change(name, lambda client: client.install(name))

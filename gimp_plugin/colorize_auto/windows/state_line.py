@@ -11,7 +11,8 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gtk  # noqa: E402  (the version is chosen first)
 
 from translation import _  # noqa: E402
-from windows import text_label  # noqa: E402
+from windows import screen_room, text_label  # noqa: E402
+from windows.fitting_box import FittingBox  # noqa: E402
 
 
 class StateLine(Gtk.Box):
@@ -26,7 +27,7 @@ class StateLine(Gtk.Box):
     def __init__(self, try_again: Callable[[], None]):
         super().__init__(spacing=6)
         self._words = text_label.dim()
-        self.pack_start(self._words, True, True, 0)
+        self.pack_start(FittingBox(self._words, screen_room.FEW_LINES), True, True, 0)
         self._again = Gtk.Button.new_with_mnemonic(_("_Try again"))
         self._again.connect("clicked", lambda _button: try_again())
         self._again.set_no_show_all(True)
