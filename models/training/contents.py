@@ -58,16 +58,32 @@ class Regions:
     """(n, C)."""
     allowed: Tensor
     """(n, K) bool, what each of them may show."""
+    photo: Tensor
+    """(n,) the number of the photo that each of them is part of."""
 
 
-def regions_of(photo: Path, colorizer: Colorizer, generator: torch.Generator) -> Regions:
-    """Describe the regions of one photo: what has one label, and what is found by itself."""
+def regions_of(photo: Path, number: int, colorizer: Colorizer) -> Regions:
+    """Describe the regions of one photo: what has one label, and what is found by itself.
+
+    Parameters
+    ----------
+    photo : Path
+        With its labels beside it.
+    number : int
+        Of the photo; what chance decides about its age goes by it.
+    colorizer : Colorizer
+        `NETWORK`.
+
+    Returns
+    -------
+    Regions
+    """
     with Image.open(photo) as picture, Image.open(photo.with_suffix(".png")) as labelled:
         height, width = working_shape((picture.height, picture.width), _SIDE, 32)
         rgb = np.asarray(picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS))
         values = np.asarray(labelled.resize((width, height), Image.Resampling.NEAREST))
     pixels = torch.from_numpy(rgb.copy()).permute(2, 0, 1)[None].float() / 255.0
-    lightness = old_photo_lightness(pixels, _OLD, generator)
+    lightness = old_photo_lightness(pixels, _OLD, torch.Generator().manual_seed(number))
     gray = srgb_from_linear(linear_from_lab(functional.pad(lightness, (0, 0, 0, 0, 0, 2))))
     prediction = colorizer.predict(gray[0, 0].clamp(0.0, 1.0).numpy(), working_size=_QUICK)
     features = region_features(colorizer, lightness[0, 0])
@@ -87,8 +103,10 @@ def regions_of(photo: Path, colorizer: Colorizer, generator: torch.Generator) ->
             masks.append(coarse_mask(region, grid))
             allowed.append(_allowed(value))
     if not masks:
-        return Regions(torch.zeros(0, len(features)), torch.zeros(0, len(LABELS), dtype=torch.bool))
-    return Regions(pools(features, torch.stack(masks)), torch.tensor(allowed))
+        nothing = torch.zeros(0, len(LABELS), dtype=torch.bool)
+        return Regions(torch.zeros(0, len(features)), nothing, torch.zeros(0, dtype=torch.long))
+    described = pools(features, torch.stack(masks))
+    return Regions(described, torch.tensor(allowed), torch.full((len(masks),), number))
 
 
 def fit(regions: Regions, decay: float) -> tuple[Tensor, Tensor]:
@@ -139,6 +157,10 @@ def measure(
 ) -> tuple[tuple[float, ...], dict[str, object]]:
     """Find from which probability on nine of ten names are right, and how often one is given.
 
+    The probabilities are found on all photos. How often names are right is counted on every second
+    photo with the probabilities found on the others, and the other way round: what is counted had
+    no say in what is called sure.
+
     Returns
     -------
     sure : tuple of float
@@ -147,10 +169,11 @@ def measure(
     """
     probability, label = (regions.features @ weight.T + bias).softmax(1).max(1)
     right = regions.allowed[torch.arange(len(label)), label]
-    sure = tuple(
-        round(_sure_from(probability[label == k], right[label == k]), 4) for k in range(len(LABELS))
-    )
-    said = probability >= torch.tensor(sure)[label]
+    said = torch.zeros_like(right)
+    for half in (0, 1):
+        counted = regions.photo % 2 == half
+        sure = _all_sure_from(probability[~counted], label[~counted], right[~counted])
+        said[counted] = (probability >= torch.tensor(sure)[label])[counted]
     each = {
         name: {
             "regions": int((regions.allowed[:, k] & (regions.allowed.sum(1) == 1)).sum()),
@@ -166,7 +189,14 @@ def measure(
         "right_of_named": round(float(right[said].float().mean()), 3),
         "each": each,
     }
-    return sure, figures
+    return _all_sure_from(probability, label, right), figures
+
+
+def _all_sure_from(probability: Tensor, label: Tensor, right: Tensor) -> tuple[float, ...]:
+    """Give `_sure_from` of every label."""
+    return tuple(
+        round(_sure_from(probability[label == k], right[label == k]), 4) for k in range(len(LABELS))
+    )
 
 
 def _sure_from(probability: Tensor, right: Tensor) -> float:
@@ -205,12 +235,13 @@ def _gathered(photos: Sequence[Path], colorizer: Colorizer) -> Regions:
     return Regions(
         torch.cat([regions.features for regions in found]),
         torch.cat([regions.allowed for regions in found]),
+        torch.cat([regions.photo for regions in found]),
     )
 
 
 def _each(photos: Sequence[Path], colorizer: Colorizer) -> Iterator[Regions]:
     for number, photo in enumerate(tqdm(photos, unit="photo")):
-        yield regions_of(photo, colorizer, torch.Generator().manual_seed(number))
+        yield regions_of(photo, number, colorizer)
 
 
 @click.command()

@@ -24,7 +24,9 @@ class FittingBox(Gtk.ScrolledWindow):
     """
 
     def __init__(self, content: Gtk.Widget, most: int):
-        super().__init__(hscrollbar_policy=Gtk.PolicyType.NEVER)
+        super().__init__(
+            hscrollbar_policy=Gtk.PolicyType.NEVER, propagate_natural_width=True
+        )
         self._most = most
         self.add(content)
         # Beside what it holds, so that it covers nothing.
