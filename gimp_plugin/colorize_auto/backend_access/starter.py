@@ -23,7 +23,7 @@ from translation import _
 SECONDS_TO_LISTEN = 120.0
 SECONDS_TO_READY = 300.0
 PAUSE = 0.2
-LOG_LINES = 12
+LOG_LINES = 6
 
 Report = Callable[[str], None]
 
