@@ -24,9 +24,7 @@ class FittingBox(Gtk.ScrolledWindow):
     """
 
     def __init__(self, content: Gtk.Widget, most: int):
-        super().__init__(
-            hscrollbar_policy=Gtk.PolicyType.NEVER, propagate_natural_width=True
-        )
+        super().__init__(hscrollbar_policy=Gtk.PolicyType.NEVER, propagate_natural_width=True)
         self._most = most
         self.add(content)
         # Beside what it holds, so that it covers nothing.
