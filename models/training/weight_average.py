@@ -24,8 +24,6 @@ from torch import Tensor
 from models.training.configuration import BadConfiguration
 from models.training.pretrained import start_weights
 
-_ONE_RUN = ("colorizer", "seed")  # in the configuration of all checkpoints of a run
-
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
     """Read what `models.training.trainer.Trainer.save` has written.
@@ -90,14 +88,20 @@ def _own_weights(state: Mapping[str, Any]) -> dict[str, Tensor]:
 
 def _check_one_run(first: Mapping[str, Any], other: Mapping[str, Any]) -> None:
     """Refuse a mean of networks that did not come the same way: it answers like none of them."""
-    same = all(first["config"][name] == other["config"][name] for name in _ONE_RUN)
-    start = [state["started_from"].get("sha256") for state in (first, other)]
-    same = same and first["architecture"] == other["architecture"] and start[0] == start[1]
-    own, others = (_own_weights(state).get("class_weights") for state in (first, other))
-    if own is not None and others is not None:
-        same = same and torch.equal(own, others)
-    if not same:
-        raise BadConfiguration(
-            f"The checkpoints of steps {first['step']} and {other['step']} are of different runs, "
-            "and their mean would be no network: average checkpoints of one run."
-        )
+    if _run_of(first) == _run_of(other) and _same_class_weights(first, other):
+        return
+    raise BadConfiguration(
+        f"The checkpoints of steps {first['step']} and {other['step']} are of different runs, "
+        "and their mean would be no network: average checkpoints of one run."
+    )
+
+
+def _run_of(state: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Give what all checkpoints of a run have in common."""
+    config, start = state["config"], state["started_from"].get("sha256")
+    return config["colorizer"], config["seed"], state["architecture"], start
+
+
+def _same_class_weights(first: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    own, others = (state["average"].get("module.class_weights") for state in (first, other))
+    return own is None or torch.equal(own, others)

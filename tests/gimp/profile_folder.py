@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -108,6 +109,21 @@ class Installed:
         """Give the number of the process that the backend has left."""
         return int(json.loads(self.connection.read_text(encoding="utf-8"))["pid"])
 
+    def fail_first_start(self, *last_words: str) -> Path:
+        """Have the backend fail when it is started first, with these lines as its last words.
+
+        Returns
+        -------
+        Path
+            A file that is there from that start on; see `wait_until_there`.
+        """
+        failed = self.profile.parent / "failed"
+        words = shlex.join(self.backend_command())
+        lines = "; ".join(f"echo {shlex.quote(line)}" for line in last_words)
+        script = f"test -e {failed} && exec {words}; {lines}; touch {failed}; exit 1"
+        self.write_facts(start=self.gimp.on_host("sh", "-c", script))
+        return failed
+
     def end_backend(self) -> None:
         """End the backend that left its process number, if one runs."""
         try:
@@ -120,6 +136,14 @@ class Installed:
         except AssertionError:
             os.kill(process, signal.SIGKILL)
             raise
+
+
+def wait_until_there(file: Path, seconds: float = 60) -> None:
+    """Wait until there is a file."""
+    give_up = time.monotonic() + seconds
+    while not file.exists():
+        assert time.monotonic() < give_up, f"no {file}"
+        time.sleep(0.1)
 
 
 def wait_until_ended(process: int, seconds: float = 20) -> None:

@@ -87,11 +87,11 @@ class Screen:
         if width:
             self._xdotool("windowsize", "--sync", window, str(width), str(height))
 
-    def extent(self, window: str) -> tuple[int, int, int, int]:
-        """Give left, top, width and height of a window."""
+    def extent(self, window: str) -> tuple[int, int]:
+        """Give width and height of a window."""
         told = self._xdotool("getwindowgeometry", "--shell", window)
         facts = dict(line.split("=") for line in told.split())
-        return tuple(int(facts[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))  # type: ignore[return-value]
+        return int(facts["WIDTH"]), int(facts["HEIGHT"])
 
     def press(self, window: str, *keys: str) -> None:
         """Press keys, one after the other, in a window."""

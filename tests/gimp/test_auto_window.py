@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from pathlib import Path
 
 import numpy as np
 
 from pictures import chroma, lightness
-from profile_folder import Installed
+from profile_folder import Installed, wait_until_there
 from screen import Screen
 from watch import gimp_on_screen, seen, wait_for_color
 
@@ -121,10 +120,7 @@ def test_the_preview_follows_the_settings(
 def test_a_backend_that_does_not_start_can_be_tried_again(
     installed_alone: Installed, photo: Path, tmp_path: Path, artefacts: Path
 ) -> None:
-    failed = installed_alone.profile.parent / "failed"
-    words = " ".join(map(shlex.quote, installed_alone.backend_command()))
-    script = f"test -e {failed} && exec {words}; touch {failed}; echo no module named torch; exit 1"
-    installed_alone.write_facts(start=installed_alone.gimp.on_host("sh", "-c", script))
+    failed = installed_alone.fail_first_start("no module named torch")
     with (
         Screen(installed_alone.gimp, tmp_path) as screen,
         gimp_on_screen(installed_alone, screen, photo, CROPPING, tmp_path, LIGHT) as (
@@ -135,10 +131,7 @@ def test_a_backend_that_does_not_start_can_be_tried_again(
         screen.press(main, "alt+r", "z")
         dialog = screen.wait_for_window(r"^Colorize \(Auto\)$")
         screen.place(dialog, 300, 150)
-        give_up = time.monotonic() + 60
-        while not failed.exists():
-            assert time.monotonic() < give_up, "the backend was not started"
-            time.sleep(0.1)
+        wait_until_there(failed)
         time.sleep(2)
         screen.picture(artefacts / "dialog-no-backend.png")
         screen.press(dialog, "alt+g")

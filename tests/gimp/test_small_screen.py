@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from pathlib import Path
 
-from profile_folder import Installed
+from profile_folder import Installed, wait_until_there
 from screen import Screen
 from watch import gimp_on_screen, wait_for_color
 
@@ -27,11 +26,8 @@ PREVIEW = (100, 60, 240, 200)
 def test_the_whole_dialog_is_on_the_screen_also_when_something_goes_wrong(
     installed_alone: Installed, photo: Path, tmp_path: Path, artefacts: Path
 ) -> None:
-    failed = installed_alone.profile.parent / "failed"
-    words = " ".join(map(shlex.quote, installed_alone.backend_command()))
-    trace = "; ".join(f"echo in line {number} of a file far away" for number in range(40))
-    script = f"test -e {failed} && exec {words}; {trace}; touch {failed}; exit 1"
-    installed_alone.write_facts(start=installed_alone.gimp.on_host("sh", "-c", script))
+    trace = (f"in line {number} of a file far away" for number in range(40))
+    failed = installed_alone.fail_first_start(*trace)
     with (
         Screen(installed_alone.gimp, tmp_path, size=SIZE) as screen,
         gimp_on_screen(installed_alone, screen, photo, SCRIPT, tmp_path) as (watch, main),
@@ -39,13 +35,10 @@ def test_the_whole_dialog_is_on_the_screen_also_when_something_goes_wrong(
         screen.press(main, "alt+r", "z")
         dialog = screen.wait_for_window(r"^Colorize \(Auto\)$")
         screen.place(dialog, 20, TITLE_BAR)
-        give_up = time.monotonic() + 60
-        while not failed.exists():
-            assert time.monotonic() < give_up, "the backend was not started"
-            time.sleep(0.1)
+        wait_until_there(failed)
         time.sleep(2)
         screen.picture(artefacts / "small-screen-no-backend.png")
-        _left, _top, width, height = screen.extent(dialog)
+        width, height = screen.extent(dialog)
         assert width <= SIZE[0]
         assert height <= SIZE[1] - TITLE_BAR
         screen.press(dialog, "alt+g")

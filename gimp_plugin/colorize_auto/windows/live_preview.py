@@ -50,7 +50,7 @@ class LivePreview:
         self._wanted = wanted
         self._background = Background()
         self._side = screen_room.preview_side()
-        self._long_side = self._side * screen_room.density()
+        self._pixels = self._side * screen_room.density()
         self._part: PhotoPart | None = None
         self._under_way = self._changed = self._closed = False
         self.widget = Preview(self.refresh, self._side)
@@ -82,7 +82,7 @@ class LivePreview:
         self._background.close()
 
     def _show_photo(self, area: Area) -> None:
-        pixels = comparison.fitted(area, self._long_side)
+        pixels = comparison.fitted(area, self._pixels)
         self._before = comparison.uncolored(self._photo, area, *pixels)
         self.widget.show_photo(self._before, comparison.fitted(area, self._side))
 
@@ -101,7 +101,7 @@ class LivePreview:
         photo = self._photos.get(part, wishes.look, self._report)
         if not photo.identity:
             self._report(_("Looking at the photo…"))
-        size = min(self._long_side, max(part.area.width, part.area.height))
+        size = min(self._pixels, max(part.area.width, part.area.height))
         color = partial(photo.client.color, parameters=wishes.parameters, size=size)
         colored = picture.pixbuf(photo.ask(color))
         return comparison.within_selection(self._before, colored, part), photo.classes
