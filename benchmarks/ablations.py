@@ -5,8 +5,8 @@
 
 Every run changes one thing in `models/training/configs/compact.toml`, at crops of 128 pixels. All
 see the same photos in the same order, but for one that tells how far two runs of the same recipe
-lie apart. A run that was broken off goes on where it stopped; the table is written anew after
-each one.
+lie apart. A run that was broken off goes on where it stopped, what was measured of a whole one is
+kept in its folder; the table is written anew after each one.
 
 Areas under curves are moved by how vivid a network is and hang on few photos, so the runs are
 compared by proper scores: the cross entropy (nats a cell) of every fifth validation photo's
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -131,6 +132,20 @@ def scores(network: ColorizerNetwork, photos: Sequence[PhotoFile], weights: Tens
     return torch.tensor(rows)
 
 
+def figures(
+    config: TrainingConfig, network: ColorizerNetwork, photos: Sequence[PhotoFile]
+) -> list[str]:
+    """Cells of the table: AuC and colourfulness at v = 0 and v = 1, through the pipeline."""
+    colorizer = Colorizer(registry.card(config.colorizer), network, choose_device())
+    settings = [DecoderSettings(config.card.temperature, v) for v in (0.0, 1.0)]
+    found, gray, _ = measure(colorizer, (picture for _, picture in readable(photos)), settings)
+    return [
+        f"{figure.auc_raw - gray.auc_raw:+.2f}, "
+        f"{figure.auc_rebalanced - gray.auc_rebalanced:+.2f}, {figure.colourfulness:.1f}"
+        for figure in found
+    ]
+
+
 def compared(run: Tensor, recipe: Tensor) -> str:
     """Cells of the table: mean difference to the recipe's run, with its 95 % interval."""
     difference = run - recipe
@@ -166,20 +181,21 @@ def main() -> None:
         photos = run.validation[:: max(1, len(run.validation) // PHOTOS)]
         if recipes is None:
             weights = network.class_weights.cpu()  # type: ignore[assignment]
-            recipes = scores(network, photos, weights)
+        kept = given.output / f"{number:02d}" / "measured.json"
+        if not kept.exists():
+            measured = {
+                "scores": scores(network, photos, weights).tolist(),
+                "figures": figures(config, network, photos),
+            }
+            kept.write_text(json.dumps(measured), encoding="utf-8")
+        measured = json.loads(kept.read_text(encoding="utf-8"))
+        run_scores = torch.tensor(measured["scores"])
+        if recipes is None:
+            recipes = run_scores
             cells = " | ".join(f"{mean:.3f}" for mean in recipes.mean(0))
         else:
-            cells = compared(scores(network, photos, weights), recipes)
-        colorizer = Colorizer(registry.card(config.colorizer), network, choose_device())
-        settings = [DecoderSettings(config.card.temperature, v) for v in (0.0, 1.0)]
-        pictures = (picture for _, picture in readable(photos))
-        figures, gray, _ = measure(colorizer, pictures, settings)
-        ends = [
-            f"{figure.auc_raw - gray.auc_raw:+.2f}, "
-            f"{figure.auc_rebalanced - gray.auc_rebalanced:+.2f}, {figure.colourfulness:.1f}"
-            for figure in figures
-        ]
-        lines.append(f"| {title} | {cells} | {' | '.join(ends)} |")
+            cells = compared(run_scores, recipes)
+        lines.append(f"| {title} | {cells} | {' | '.join(measured['figures'])} |")
         (given.output / "table.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
     print("\n".join(lines))
 
