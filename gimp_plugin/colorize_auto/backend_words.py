@@ -105,6 +105,39 @@ CONTENTS = (
     N_("vehicle"),
 )
 
+# What `iizuka2016` takes a whole photo for.
+PHOTO_CLASSES = (
+    N_("art gallery"),
+    N_("auditorium"),
+    N_("baseball field"),
+    N_("computer room"),
+    N_("daisy"),
+    N_("dandelion"),
+    N_("desert"),
+    N_("dog"),
+    N_("elephant"),
+    N_("garden"),
+    N_("giraffe"),
+    N_("guitar"),
+    N_("highway"),
+    N_("horse"),
+    N_("house"),
+    N_("ice skating"),
+    N_("kitchen"),
+    N_("laundromat"),
+    N_("library"),
+    N_("mountain"),
+    N_("ocean"),
+    N_("person"),
+    N_("roses"),
+    N_("sunflowers"),
+    N_("t-shirt"),
+    N_("tennis court"),
+    N_("tulips"),
+    N_("waterfall"),
+    N_("windmill"),
+)
+
 # What the cards of the program's colorizers, and of those that can be installed, say of them.
 COLORIZERS = (
     N_("Our own network, shipped with the program: quick, for every kind of photo."),
@@ -150,6 +183,11 @@ def content_name(name: str) -> str:
     """Give what a region shows in the user's language, to begin a name with; "" for ""."""
     known = _(name) if name in CONTENTS else name
     return known[:1].upper() + known[1:]
+
+
+def photo_class(name: str) -> str:
+    """Give what a photo is taken for in the user's language; an unknown one as it is."""
+    return _(name) if name in PHOTO_CLASSES else name
 
 
 def colorizer_description(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from backend_words import photo_class
 from layers.layer_names import percentage
 from translation import _
 
@@ -27,5 +28,7 @@ def sentence(classes: Sequence[tuple[str, float]]) -> str:
     """
     if not classes:
         return ""
-    told = ", ".join(f"{label} {percentage(probability)}" for label, probability in classes[:MOST])
+    told = ", ".join(
+        f"{photo_class(label)} {percentage(probability)}" for label, probability in classes[:MOST]
+    )
     return _("Looks like: {classes}").format(classes=told)

@@ -18,7 +18,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from backend_words import COLORIZERS, CONTENTS
+from backend_words import COLORIZERS, CONTENTS, PHOTO_CLASSES
 from models import registry
 from models.color.distinct_names import color_names
 from models.color.names import color_name
@@ -197,6 +197,11 @@ def test_every_colour_of_the_backend_has_a_name_of_its_own(language: str) -> Non
 
 def test_knows_every_thing_that_a_region_may_show() -> None:
     assert set(CONTENTS) == set(read_contents_card().labels)
+
+
+def test_knows_everything_that_a_photo_may_be_taken_for() -> None:
+    labels = registry.card("iizuka2016").architecture["classes"]
+    assert set(PHOTO_CLASSES) == {label.replace("_", " ") for label in labels}
 
 
 def test_knows_what_every_card_says_of_its_colorizer() -> None:
