@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shipped network `compact`: the ideas of four papers in one small network.
+"""The shipped network `compact`: four papers' ideas in 5.4 million parameters.
 
 An ImageNet-trained encoder adapted to lightness [1]_, a global vector fused into the local
 features [2]_, a U-shaped decoder with skips [3]_, and a distribution over the 313 ab bins, trained
@@ -23,7 +23,6 @@ from torch.nn import functional
 from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
 from models.networks.layered_network import LayeredNetwork
 from models.networks.registration import register
-from models.networks.self_attention import SelfAttention
 
 
 def _conv3(inputs: int, outputs: int) -> nn.Sequential:
@@ -44,14 +43,12 @@ class Compact(LayeredNetwork):
         Q, size of the palette.
     width : int
         Channels of the decoder.
-    attention : int
-        Blocks of self-attention at stride 16; 0 for none.
     """
 
     stride = 4
     multiple = 32
 
-    def __init__(self, bins: int = 313, width: int = 128, attention: int = 0):
+    def __init__(self, bins: int = 313, width: int = 128):
         super().__init__(bins)
         self.encoder = EfficientNetLite2()
         channels = PYRAMID_CHANNELS[1:]  # strides 4, 8, 16, 32
@@ -64,9 +61,6 @@ class Compact(LayeredNetwork):
                 nn.Sequential(_conv3(width, width), _conv3(width, width)),
             ]
         )  # towards strides 4, 8, 16
-        self.attention = None
-        if attention:
-            self.attention = SelfAttention(width + sum(channels[-2:]), width, attention)
         self.head = nn.Sequential(_conv3(width, width), nn.Conv2d(width, bins, 1))
 
     def pretrained_part(self) -> nn.Module:
@@ -114,9 +108,4 @@ class Compact(LayeredNetwork):
         for level in (2, 1, 0):
             x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
             x = self.up[level](x + self.lateral[level](pyramid[level]))
-            if level == 2 and self.attention is not None:
-                deepest = functional.interpolate(
-                    pyramid[-1], scale_factor=2, mode="bilinear", align_corners=False
-                )
-                x = x + self.attention(torch.cat((x, pyramid[-2], deepest), dim=1))
         return self.head[0](x), pyramid[-2], pyramid[-1]

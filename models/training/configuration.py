@@ -70,8 +70,6 @@ class TrainingConfig:
     """One of `models.training.pretrained.INITIALISERS`; empty: random weights."""
     start_from: str = ""
     """Colorizer of the same architecture whose weights the run starts with, instead."""
-    new_parts: tuple[str, ...] = ()
-    """Parts of the network that those weights lack: they begin at random."""
     start_share: float = 0.0
     """Share of the weights it started from in those that are exported, 0..1: between the two lie
     weights that are as good on the new photos and better on the old ones (Wortsman et al.,
@@ -85,7 +83,7 @@ class TrainingConfig:
     """``adamw`` or ``adadelta``."""
     learning_rate: float = 1e-3
     pretrained_learning_rate: float = 3e-4
-    """Of the network's `pretrained_part`; 0 keeps it as it is, its statistics included."""
+    """Of the network's `pretrained_part`."""
     weight_decay: float = 1e-4
     warm_up: int = 100
     """Steps."""
@@ -102,25 +100,18 @@ class TrainingConfig:
     workers: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what a start cannot give.
+        """Refuse a share of the start that there cannot be.
 
         Raises
         ------
         BadConfiguration
-            If `start_share` is out of its range, there is no start, or a share is asked for of
-            parts that the start does not have.
+            If `start_share` is out of its range or there is no start.
         """
         if not 0.0 <= self.start_share <= 1.0:
             raise BadConfiguration(f"start_share must be within 0..1, not {self.start_share}.")
         if self.start_share and not self.start_from:
             raise BadConfiguration(
                 "start_share needs start_from: the colorizer whose weights are to be mixed in."
-            )
-        if self.new_parts and not self.start_from:
-            raise BadConfiguration("new_parts needs start_from: the colorizer that lacks them.")
-        if self.start_share and self.new_parts:
-            raise BadConfiguration(
-                "start_share must be 0 where there are new_parts: the start has none of these."
             )
 
     @property
@@ -169,8 +160,7 @@ def read_configuration(path: Path) -> TrainingConfig:
         values["card"] = CardText(**values["card"])
         if "objective" in values:
             values["objective"] = _objective(dict(values["objective"]))
-        for name in ("exclude", "new_parts"):
-            values[name] = tuple(values.get(name, ()))
+        values["exclude"] = tuple(values.get("exclude", ()))
         return TrainingConfig(**values)
     except (KeyError, TypeError) as error:
         raise BadConfiguration(f"{path} is not complete: {error}") from error

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -92,7 +92,7 @@ INITIALISERS: dict[str, Callable[[ColorizerNetwork], None]] = {
 """By their names in configurations."""
 
 
-def load_colorizer(network: nn.Module, name: str, new_parts: Sequence[str] = ()) -> dict[str, Any]:
+def load_colorizer(network: nn.Module, name: str) -> dict[str, Any]:
     """Start a network from the weights of a colorizer that is already there.
 
     Parameters
@@ -100,9 +100,7 @@ def load_colorizer(network: nn.Module, name: str, new_parts: Sequence[str] = ())
     network : Module
         Is changed in place.
     name : str
-        Colorizer of the same architecture, but for the new parts.
-    new_parts : sequence of str
-        Parts of the network that keep their own weights, by the beginnings of their names.
+        Colorizer of the same architecture.
 
     Returns
     -------
@@ -116,9 +114,7 @@ def load_colorizer(network: nn.Module, name: str, new_parts: Sequence[str] = ())
     """
     with _starting_from(name):
         state = registry.read_weights(name)
-        own = network.state_dict()
-        new = {key for key in own if key.startswith(tuple(f"{part}." for part in new_parts))}
-        network.load_state_dict({key: own[key] if key in new else state[key] for key in own})
+        network.load_state_dict({key: state[key] for key in network.state_dict()})
     card = registry.card(name)
     return {"colorizer": name, "sha256": card.sha256, "training": card.training}
 

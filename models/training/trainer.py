@@ -98,11 +98,6 @@ class Trainer:
         if not self.checkpoint.exists():
             self._start()
         config.objective.equip(self.network)
-        self._kept_part = None
-        if not config.pretrained_learning_rate:
-            self._kept_part = self.network.pretrained_part()
-        if self._kept_part is not None:
-            self._kept_part.requires_grad_(False)
         self.network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = AveragedModel(
             self.network,
@@ -204,8 +199,6 @@ class Trainer:
             rgb,
         )
         self.network.train()
-        if self._kept_part is not None:
-            self._kept_part.eval()
         with mixed_precision(self.device):
             output = self.config.objective.forward(self.network, batch)
         loss = self.config.objective.loss(self.network, output, batch)
@@ -238,9 +231,7 @@ class Trainer:
     def _start(self) -> None:
         """Give the network its first weights and what it has to know of the photos."""
         if self.config.start_from:
-            self.started_from = load_colorizer(
-                self.network, self.config.start_from, self.config.new_parts
-            )
+            self.started_from = load_colorizer(self.network, self.config.start_from)
             _check_rebalancing(self.config, self.started_from["training"])
             return
         if self.config.initialise:

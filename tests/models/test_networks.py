@@ -9,7 +9,6 @@ from models.errors import NoDistribution
 from models.networks.compact import Compact
 from models.networks.depthwise import depthwise
 from models.networks.efficientnet_lite import PYRAMID_CHANNELS, EfficientNetLite2
-from models.networks.self_attention import SelfAttention
 from models.training.pretrained import load_efficientnet_lite2
 
 
@@ -34,30 +33,10 @@ def test_every_network_predicts_colours_on_its_grid(name: str) -> None:
 
 
 def test_compact_has_313_bins_and_its_published_size() -> None:
-    network = Compact(**registry.card("compact").architecture).eval()
+    network = Compact().eval()
     assert sum(p.numel() for p in network.parameters()) == registry.card("compact").parameters
     with torch.inference_mode():
         assert network(torch.zeros(1, 1, 64, 96)).shape == (1, 313, 16, 24)
-
-
-def test_self_attention_has_no_say_until_it_has_learnt_something() -> None:
-    plain, attentive = Compact().eval(), Compact(attention=2).eval()
-    attentive.load_state_dict(plain.state_dict(), strict=False)
-    photo = torch.rand(1, 1, 64, 96, generator=torch.Generator().manual_seed(1)) * 100.0
-    with torch.inference_mode():
-        assert torch.equal(plain(photo), attentive(photo))
-
-
-def test_places_at_both_ends_of_a_photo_attend_to_one_another() -> None:
-    attention = SelfAttention(4, 3, blocks=1, width=16).eval()
-    torch.nn.init.normal_(attention.answer.weight)
-    features = torch.rand(1, 4, 5, 20)
-    changed = features.clone()
-    changed[..., -1] += 1.0
-    with torch.inference_mode():
-        before, after = attention(features), attention(changed)
-    assert before.shape == (1, 3, 5, 20)
-    assert (before - after)[..., 0].abs().max() > 1e-3
 
 
 def test_the_encoder_computes_what_the_image_net_classifier_computes() -> None:

@@ -163,37 +163,6 @@ def test_a_run_can_start_from_a_colorizer_that_is_there(photos: Path, tmp_path: 
         )
 
 
-def test_a_run_can_give_the_colorizer_it_starts_from_new_parts(
-    photos: Path, tmp_path: Path
-) -> None:
-    config = replace(TINY, start_from="compact", architecture={"attention": 1})
-    with pytest.raises(BadConfiguration, match="cannot start from compact"):
-        Trainer(config, [photos], [photos], tmp_path / "lacking", torch.device("cpu"))
-    config = replace(config, new_parts=("attention",))
-    trainer = Trainer(config, [photos], [photos], tmp_path / "run", torch.device("cpu"))
-    trainer.run()
-    card = export(config, trainer.checkpoint, [photos], tmp_path)
-    assert card.architecture == {"attention": 1}
-    loaded = registry.network("compact")(**card.architecture)
-    weights = safetensors.torch.load_file(tmp_path / "compact.safetensors")
-    loaded.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
-    assert loaded.attention.answer.weight.abs().max() > 0
-
-
-def test_a_pretrained_part_that_does_not_learn_stays_as_it_is(photos: Path, tmp_path: Path) -> None:
-    config = replace(TINY, start_from="compact", pretrained_learning_rate=0.0)
-    trainer = Trainer(config, [photos], [photos], tmp_path, torch.device("cpu"))
-    before = {name: tensor.clone() for name, tensor in trainer.network.state_dict().items()}
-    trainer.run()
-    moved = {
-        name.partition(".")[0]
-        for name, tensor in trainer.network.state_dict().items()
-        if not torch.equal(tensor, before[name])
-    }
-    assert "encoder" not in moved
-    assert {"up", "head", "lateral"} <= moved
-
-
 def test_a_start_brings_its_rebalancing_or_none(photos: Path, tmp_path: Path) -> None:
     def started(rebalancing: float) -> Trainer:
         loss = RebalancedCrossEntropy(rebalancing)

@@ -50,11 +50,9 @@ def test_bad_configurations_say_what_is_wrong(tmp_path: Path, text: str, reason:
         ("start_share = -0.1\nstart_from = 'compact'", r"within 0\.\.1"),
         ("start_share = 1.5\nstart_from = 'compact'", r"within 0\.\.1"),
         ("start_share = nan\nstart_from = 'compact'", r"within 0\.\.1"),
-        ("new_parts = ['attention']", "needs start_from"),
-        ("start_share = 0.5\nstart_from = 'compact'\nnew_parts = ['attention']", "must be 0"),
     ],
 )
-def test_what_a_start_cannot_give_is_refused(
+def test_a_share_of_the_start_needs_a_start_and_is_a_share(
     tmp_path: Path, lines: str, reason: str
 ) -> None:
     path = tmp_path / "bad.toml"
