@@ -18,7 +18,7 @@ from models.regions.pooling import pool, pools
 from models.regions.region import coarse_plane
 
 _SMOOTHING = 8.0  # of a pooled distribution before its modes are sought, ab units
-_APART = 18.0  # least distance of two modes of a region, ab units; docs/training-notes.md has others
+_APART = 22.0  # least distance of two modes of a region, ab units
 DISTINCT = 12.0
 """Least distance of two colours of a region, ab units; of what its lightness can show of them."""
 _REACH = 14.0  # bins this near belong to a mode, ab units
