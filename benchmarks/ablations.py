@@ -181,7 +181,7 @@ def main() -> None:
         photos = run.validation[:: max(1, len(run.validation) // PHOTOS)]
         if recipes is None:
             weights = network.class_weights.cpu()  # type: ignore[assignment]
-        kept = given.output / f"{number:02d}" / "measured.json"
+        kept = run.folder / "measured.json"
         if not kept.exists():
             measured = {
                 "scores": scores(network, photos, weights).tolist(),

@@ -22,9 +22,9 @@ from torch.nn import functional
 from models import registry
 from models.alternatives import alternative_colours
 from models.candidates import candidates
-from models.color.lab import lab_from_srgb
 from models.colorizer import Colorizer
 from models.device import choose_device
+from models.evaluation.answer import Truth
 from models.photos import find_photos, readable
 
 NUMBERS = (1, 3, 5, 8, 12)
@@ -47,9 +47,9 @@ def chosen(colorizer: Colorizer, photo: Image.Image) -> list[tuple[float, ...]]:
         For each of `NUMBERS` the mean distance before and after, ab units, the share within
         `NEAR` before and after, and the number of parts.
     """
-    rgb = torch.from_numpy(np.array(photo)).movedim(2, 0).float() / 255.0
-    prediction = colorizer.predict(np.array(photo.convert("L")))
-    truth = functional.adaptive_avg_pool2d(lab_from_srgb(rgb)[1:], prediction.grid)
+    known = Truth(np.array(photo))
+    prediction = colorizer.predict(known.gray)
+    truth = functional.adaptive_avg_pool2d(known.ab, prediction.grid)
     automatic = prediction.decode(prediction.usual)
     before = (automatic - truth).norm(dim=0)
     found = candidates(prediction, NUMBERS[-1])
@@ -66,12 +66,12 @@ def chosen(colorizer: Colorizer, photo: Image.Image) -> list[tuple[float, ...]]:
             part = id(candidate.region)
             if error.mean() < best.get(part, before).mean():
                 best[part] = error
-        distance = float(before.mean()) + sum(float((e - before).mean()) for e in best.values())
-        near = (before < NEAR).float()
-        gained = sum(float(((e < NEAR).float() - near).mean()) for e in best.values())
+        left = before + sum((error - before for error in best.values()), torch.zeros(()))
+        planes = (before, left)
+        distances = [float(plane.mean()) for plane in planes]
+        shares = [float((plane < NEAR).float().mean()) for plane in planes]
         parts = len({id(candidate.region) for candidate in found[:number]})
-        share = float(near.mean())
-        rows.append((float(before.mean()), distance, share, share + gained, float(parts)))
+        rows.append((*distances, *shares, float(parts)))
     return rows
 
 
