@@ -14,8 +14,9 @@ from backend_access import starter
 from backend_access.client import BackendClient
 from colored_photo import ColoredPhoto
 from installation import Installation
-from layers import photo_layer, placing
+from layers import photo_layer
 from layers.group_record import GroupRecord
+from layers.stance import Stance
 from photo_subject import Subject
 from progress import Progress
 from translation import _
@@ -35,7 +36,7 @@ class PhotoTask:
     title : str
         What the bar says at first.
     photo : Gimp.Layer
-        It must stay where it is until the image is touched, or the colours would not fit.
+        It must stay as it lies until the image is touched, or the colours would not fit.
     record : GroupRecord
         How colours are made; the photo's id and digest are filled in.
     look_up : callable
@@ -54,7 +55,7 @@ class PhotoTask:
         look_up: Callable[[Progress], ColoredPhoto],
     ):
         self._photo = photo
-        self._place = photo_layer.area(photo)
+        self._stance = Stance.of(photo)
         self._record = record
         self._look_up = look_up
         self._progress = Progress(title)
@@ -76,7 +77,7 @@ class PhotoTask:
         """Give the task that goes on with this one's look at the photo, after a window.
 
         The photo may have been retouched meanwhile: what was chosen in the window still holds. It
-        must not have been turned, moved or cropped.
+        must not have been turned, mirrored, moved or cropped.
         """
 
         def look_up(progress: Progress) -> ColoredPhoto:
@@ -85,7 +86,7 @@ class PhotoTask:
             return self.colored
 
         task = PhotoTask(title, self._photo, self._record, look_up)
-        task._place = self._place
+        task._stance = self._stance
         return task
 
     def __enter__(self) -> PhotoTask:
@@ -123,11 +124,11 @@ class PhotoTask:
         ------
         BackendError
         NotBuilt
-            When the photo was turned, moved or cropped meanwhile.
+            When the photo was turned, mirrored, moved or cropped meanwhile.
         """
         self._progress.say(text)
         answer = self._progress.ask(self.client, partial(self.colored.ask, call))
-        placing.check_unmoved(self._photo, self._place)
+        self._stance.check(self._photo)
         return answer
 
     def reached(self, fraction: float) -> None:
@@ -144,10 +145,10 @@ class PhotoTask:
         Raises
         ------
         NotBuilt
-            When the photo was turned, moved or cropped meanwhile.
+            When the photo was turned, mirrored, moved or cropped meanwhile.
         """
         self._progress.end()
-        placing.check_unmoved(self._photo, self._place)
+        self._stance.check(self._photo)
 
 
 def adding(name: str) -> str:

@@ -28,7 +28,12 @@ def refusal(work):
 
 def opened():
     image = Gimp.Image.new(100, 80, Gimp.ImageBaseType.RGB)
-    return image, add_layer(image, Gimp.ImageType.RGBA_IMAGE)
+    photo = add_layer(image, Gimp.ImageType.RGBA_IMAGE)
+    photo.fill(Gimp.FillType.BACKGROUND)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 40, 20)
+    photo.edit_fill(Gimp.FillType.FOREGROUND)
+    Gimp.Selection.none(image)
+    return image, photo
 
 class Seen:
     "A photo at the backend."
@@ -39,9 +44,12 @@ class Seen:
 facts = {}
 for name, change in {
     "turned": lambda image, photo: image.rotate(Gimp.RotationType.DEGREES90),
+    "mirrored": lambda image, photo: image.flip(Gimp.OrientationType.HORIZONTAL),
+    "upside down": lambda image, photo: image.rotate(Gimp.RotationType.DEGREES180),
     "moved": lambda image, photo: photo.set_offsets(5, 0),
     "cropped": lambda image, photo: image.crop(50, 40, 10, 10),
     "painted on": lambda image, photo: photo.fill(Gimp.FillType.WHITE),
+    "inverted": lambda image, photo: photo.invert(False),
 }.items():
     image, photo = opened()
     with ColorGroup(image, photo, "colours") as group:
@@ -74,15 +82,16 @@ def facts(installed: Installed) -> dict[str, Any]:
     return installed.gimp.batch(installed.profile, SCRIPT, plug_in=installed.plug_in)
 
 
-@pytest.mark.parametrize("how", ["turned", "moved", "cropped"])
-def test_colours_of_a_photo_that_lies_elsewhere_now_are_not_added(
+@pytest.mark.parametrize("how", ["turned", "mirrored", "upside down", "moved", "cropped"])
+def test_colours_of_a_photo_that_lies_otherwise_now_are_not_added(
     facts: dict[str, Any], how: str
 ) -> None:
     assert facts[how] == [CHANGED, CHANGED, 1, None, CHANGED, CHANGED]
 
 
-def test_who_retouches_meanwhile_gets_the_colours(facts: dict[str, Any]) -> None:
-    assert facts["painted on"] == [None, None, 2, None, None, None]
+@pytest.mark.parametrize("how", ["painted on", "inverted"])
+def test_who_retouches_meanwhile_gets_the_colours(facts: dict[str, Any], how: str) -> None:
+    assert facts[how] == [None, None, 2, None, None, None]
 
 
 def test_what_is_closed_under_a_dialog_is_said_to_be_closed(facts: dict[str, Any]) -> None:

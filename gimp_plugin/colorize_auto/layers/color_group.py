@@ -12,6 +12,7 @@ from layers import color_layer, known_groups, photo_layer, placing
 from layers.area import Area
 from layers.group_record import GroupRecord
 from layers.scratch_image import ScratchImage
+from layers.stance import Stance
 
 
 class ColorGroup:
@@ -34,8 +35,9 @@ class ColorGroup:
         self._image = image
         self._photo = photo
         self._part = part
-        self._place = photo_layer.area(photo)
-        self._area = self._place if part is None else part.moved(self._place.x, self._place.y)
+        self._stance = Stance.of(photo)
+        place = self._stance.place
+        self._area = place if part is None else part.moved(place.x, place.y)
         self._scratch = ScratchImage(image)
         self._group = Gimp.GroupLayer.new(self._scratch.image, name)
         self._scratch.image.insert_layer(self._group, None, 0)
@@ -105,9 +107,9 @@ class ColorGroup:
         Raises
         ------
         NotBuilt
-            When the photo is no longer where it was.
+            When the photo no longer lies as it did.
         """
-        placing.check_unmoved(self._photo, self._place)
+        self._stance.check(self._photo)
         shown = photo_layer.coverage(self._image, self._photo, self._part)
         cover = photo_layer.covered(shown, selection)
         if cover is not None:
@@ -119,7 +121,7 @@ class ColorGroup:
         Raises
         ------
         NotBuilt
-            When GIMP refuses, or when the photo is gone or no longer where it was.
+            When GIMP refuses, or when the photo is gone or no longer lies as it did.
         """
-        placing.check_unmoved(self._photo, self._place)
+        self._stance.check(self._photo)
         return placing.above(self._image, self._photo, self._group)

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
-from layers import copy_link, known_groups, photo_layer
-from layers.area import Area
+from layers import copy_link, known_groups
 from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from translation import _
@@ -105,18 +104,6 @@ def copy_in(
         raise NotBuilt(_("GIMP could not add the layers with the colours."))
     copy.set_name(finished.get_name())
     return copy
-
-
-def check_unmoved(photo: Gimp.Layer, place: Area) -> None:
-    """Make sure that a photo is where it was, and as large; of one that is gone others tell.
-
-    Raises
-    ------
-    NotBuilt
-        When the artist has turned, moved or cropped it.
-    """
-    if photo.is_valid() and photo_layer.area(photo) != place:
-        raise NotBuilt(_("The photo was changed meanwhile; nothing was added."))
 
 
 def check_unlocked(group: Gimp.GroupLayer | None) -> None:
