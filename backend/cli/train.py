@@ -68,9 +68,10 @@ def train(
     import torch
 
     from models.device import choose_device
+    from models.training.checkpoint import CHECKPOINT
     from models.training.configuration import read_configuration
     from models.training.export import export
-    from models.training.trainer import CHECKPOINT, Trainer
+    from models.training.trainer import Trainer
 
     run = read_configuration(config)
     chosen = choose_device(device)

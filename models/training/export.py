@@ -14,8 +14,9 @@ from models.card import Card, read_card
 from models.colorizer import Colorizer
 from models.device import ComputeDevice, choose_device
 from models.evaluation.card_metrics import card_metrics
+from models.training.checkpoint import read_checkpoint
 from models.training.configuration import BadConfiguration, TrainingConfig
-from models.training.weight_average import averaged_weights, read_checkpoint
+from models.training.weight_average import averaged_weights
 
 _EXACT = ("running_mean", "running_var", "bins", "class_weights")
 

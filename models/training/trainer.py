@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,18 +25,24 @@ from models.errors import NoPhotos
 from models.networks.network import ColorizerNetwork
 from models.photos import digest_of_names, find_photos, readable
 from models.training.architecture import architecture, build_network
+from models.training.checkpoint import (
+    CHECKPOINT,
+    another_network,
+    changes,
+    check_goes_on,
+    check_start,
+    read_checkpoint,
+    write_checkpoint,
+)
 from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.crops import batches
 from models.training.gray_photos import without_gray_photos
 from models.training.labels import Labels, read_labels
 from models.training.objectives.objective import Batch
-from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 from models.training.old_photo import old_photo_lightness
 from models.training.pretrained import INITIALISERS, load_colorizer, start_weights
 from models.training.validation import ValidationFigures, validate
 
-CHECKPOINT = "checkpoint.pt"
-"""Name of the file in a run's folder from which the run is continued and exported."""
 _SAMPLE = 2000  # photos whose colours are looked at before the first step
 _OPTIMIZERS: dict[str, Any] = {"adamw": torch.optim.AdamW, "adadelta": torch.optim.Adadelta}
 
@@ -163,7 +168,7 @@ class Trainer:
         return validate(network, self._watched, self.device, picture)
 
     def save(self) -> None:
-        """Write the checkpoint, replacing the last one only when the new one is whole."""
+        """Write the checkpoint."""
         state = {
             "config": self.config.as_dict(),
             "step": self.step,
@@ -177,9 +182,7 @@ class Trainer:
             "optimizer": self.optimizer.state_dict(),
             "schedule": self.schedule.state_dict(),
         }
-        partial = self.checkpoint.with_suffix(".partial")
-        torch.save(state, partial)
-        partial.replace(self.checkpoint)
+        write_checkpoint(self.checkpoint, state)
 
     @property
     def checkpoint(self) -> Path:
@@ -232,7 +235,7 @@ class Trainer:
         """Give the network its first weights and what it has to know of the photos."""
         if self.config.start_from:
             self.started_from = load_colorizer(self.network, self.config.start_from)
-            _check_rebalancing(self.config, self.started_from["training"])
+            check_start(self.config, self.started_from["training"])
             return
         if self.config.initialise:
             if self.config.initialise not in INITIALISERS:
@@ -245,29 +248,13 @@ class Trainer:
 
     def _resume(self) -> None:
         # What belongs on the device is copied there; the optimiser's counters stay on the CPU.
-        state = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
-        # Other fields may be changed on purpose; the card tells what and when.
-        for name in ("colorizer", "seed", "optimizer"):
-            if state["config"][name] != getattr(self.config, name):
-                raise BadConfiguration(
-                    f"{self.folder} holds another run ({name} is {state['config'][name]!r}); "
-                    "choose another output folder."
-                )
-        kept = _rebalancing(state["config"])
-        if kept is not None and kept != _rebalancing(self.config.as_dict(), kept):
-            raise BadConfiguration(
-                f"{self.folder} weighs colours with rebalancing = {kept}, and the run would keep "
-                "that. Write so, or choose another output folder."
-            )
-        # Checkpoints of earlier versions do not say it.
-        before = state.get("architecture")
-        if before not in (None, architecture(self.config, self.labels)):
-            raise self._another_network()
+        state = read_checkpoint(self.checkpoint)
+        check_goes_on(state, self.config, architecture(self.config, self.labels), self.folder)
         try:
             self.network.load_state_dict(state["network"])
             self.average.load_state_dict(state["average"])
         except RuntimeError as error:
-            raise self._another_network() from error
+            raise another_network(self.folder) from error
         groups = self.optimizer.param_groups
         configured = [(group["initial_lr"], group["weight_decay"]) for group in groups]
         self.optimizer.load_state_dict(state["optimizer"])
@@ -281,48 +268,7 @@ class Trainer:
                 initial_lr=rate, weight_decay=decay, lr=rate * self._rate(self.schedule.last_epoch)
             )
         self.schedule.base_lrs = [rate for rate, _ in configured]
-        self._compare_photos(state)
-        for name, value in self.config.as_dict().items():
-            if name != "card" and state["config"].get(name) != value:
-                change = {"step": self.step, "field": name, "before": state["config"].get(name)}
-                self.changes.append(change)
-
-    def _another_network(self) -> BadConfiguration:
-        return BadConfiguration(
-            f"{self.folder} holds a run of another network: its [architecture], its objective or "
-            "its classes are others. Give the same ones, with the same --labels and --photos, or "
-            "choose another output folder."
-        )
-
-    def _compare_photos(self, state: dict[str, Any]) -> None:
-        """Tell, here and in the card, when the run goes on with other photos than before."""
-        digest = digest_of_names(self.photos)
-        # Checkpoints of earlier versions have no digest.
-        if state["photos"] == len(self.photos) and state.get("photos_digest", digest) == digest:
-            return
-        before = f"{state['photos']} others"
-        self.changes.append({"step": self.step, "field": "photos", "before": before})
-        warnings.warn(
-            f"{self.folder} was trained on other photos until now: {state['photos']} then, "
-            f"{len(self.photos)} now. The order of all is another one from here on.",
-            stacklevel=2,
-        )
-
-
-def _check_rebalancing(config: TrainingConfig, training: Mapping[str, Any]) -> None:
-    """Refuse a rebalancing that a run cannot have, as it starts from weights of another one."""
-    wished, kept = _rebalancing(config.as_dict()), _rebalancing(training)
-    switched_off = wished == 1.0 and isinstance(config.objective, RebalancedCrossEntropy)
-    if wished not in (None, kept) and not switched_off:
-        raise BadConfiguration(
-            f"The weights that the run starts from weigh colours with rebalancing = {kept}, and "
-            f"it would keep that. Write so instead of rebalancing = {wished}."
-        )
-
-
-def _rebalancing(training: Mapping[str, Any], otherwise: float | None = None) -> float | None:
-    """Give lambda of a run's settings; those of earlier versions have the loss's among the rest."""
-    return {**training, **training.get("objective", {})}.get("rebalancing", otherwise)
+        self.changes += changes(state, self.config, self.photos, self.folder)
 
 
 def _small_ab(picture: Image.Image) -> Tensor:

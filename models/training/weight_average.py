@@ -15,7 +15,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -23,21 +22,6 @@ from torch import Tensor
 
 from models.training.configuration import BadConfiguration
 from models.training.pretrained import start_weights
-
-
-def read_checkpoint(path: Path) -> dict[str, Any]:
-    """Read what `models.training.trainer.Trainer.save` has written.
-
-    Raises
-    ------
-    BadConfiguration
-        If there is no such file.
-    """
-    try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError as error:
-        raise BadConfiguration(f"There is no checkpoint {path} yet.") from error
-    return state
 
 
 def averaged_weights(
