@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One network at a time: loading colorizers, taking turns, and what happens without memory."""
+"""The colorizers that are loaded, and what they are asked about photos."""
 
 from __future__ import annotations
 
-import gc
 import logging
-import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
 from backend.problems import Problem
+from backend.turns import RETRY_SECONDS, Turns
+from backend.working_device import WorkingDevice
 from models.errors import ColorizeError
 from models.out_of_memory import is_out_of_memory
 
@@ -27,13 +27,7 @@ if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
 
 _log = logging.getLogger(__name__)
 
-# The plug-in translates them.
-ON_CPU_AFTER_ALL = "The graphics card ran out of memory; the photo was coloured on the CPU."
-CARD_UNUSABLE = "The graphics card cannot be used; the photo was coloured on the CPU."
-
 _LOADED_COLORIZERS = 2
-_RETRY_SECONDS = 2
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,20 +52,16 @@ class Inference:
     """
 
     def __init__(self, device: str = "auto", queue_length: int = 3) -> None:
-        self._preference = device
-        self._queue_length = queue_length
-        self._turns = 0
-        self._counting = threading.Lock()
-        self._turn = threading.Lock()
+        self._turns = Turns(queue_length)
+        self._device = WorkingDevice(device, self._leave_card)
         self._colorizers: OrderedDict[tuple[str, str], Colorizer] = OrderedDict()
-        self._device: ComputeDevice | None = None
         self._phase = "starting"
         self._reason: str | None = None
 
     @property
     def state(self) -> str:
         """Give ``starting``, ``loading``, ``ready``, ``busy`` or ``failed``."""
-        if self._phase == "ready" and self._turn.locked():
+        if self._phase == "ready" and self._turns.taken:
             return "busy"
         return self._phase
 
@@ -83,7 +73,7 @@ class Inference:
     @property
     def device(self) -> ComputeDevice | None:
         """The device that was chosen; None before that."""
-        return self._device
+        return self._device.chosen
 
     def load_in_background(self) -> threading.Thread:
         """Load the default colorizer in a thread of its own; `state` tells how it went."""
@@ -102,21 +92,9 @@ class Inference:
             ``starting`` while the default colorizer is being loaded, ``busy`` when too many wait.
         """
         if self._phase == "loading":
-            raise Problem("starting", "The backend is still starting; try again.", _RETRY_SECONDS)
-        with self._counting:
-            if self._turns > self._queue_length:
-                raise Problem(
-                    "busy",
-                    "The backend is busy with other photos; try again in a moment.",
-                    _RETRY_SECONDS,
-                )
-            self._turns += 1
-        try:
-            with self._turn:
-                yield
-        finally:
-            with self._counting:
-                self._turns -= 1
+            raise Problem("starting", "The backend is still starting; try again.", RETRY_SECONDS)
+        with self._turns.in_queue():
+            yield
 
     def load(self, name: str) -> Colorizer:
         """Return a colorizer on the chosen device, loading it when it is not there.
@@ -132,7 +110,7 @@ class Inference:
         MemoryError
             When the memory of the CPU does not suffice either.
         """
-        return self._where_possible(lambda device: self._on(name, device))
+        return self._device.run(lambda device: self._on(name, device))
 
     def predict(
         self,
@@ -172,9 +150,9 @@ class Inference:
 
         def infer(device: ComputeDevice) -> Inferred:
             prediction = self._on(name, device).predict(gray, style, working_size, hints)
-            return Inferred(prediction, device, self._notes(device))
+            return Inferred(prediction, device, self._device.notes(device))
 
-        return self._where_possible(infer)
+        return self._device.run(infer)
 
     def contents(self, prediction: Prediction) -> ContentMap | None:
         """Look again at a photo for what its regions show; waits for a turn.
@@ -206,66 +184,13 @@ class Inference:
 
     def forget(self, name: str) -> None:
         """Let go of a colorizer whose weights are others than before."""
-        with self._turn:
+        with self._turns.past_queue():
             for key in [key for key in self._colorizers if key[0] == name]:
                 del self._colorizers[key]
 
-    def _where_possible(self, work: Callable[[ComputeDevice], _Result]) -> _Result:
-        """Do the work on the chosen device, and on the CPU where a graphics card fails at it."""
-        device = self._chosen_device()
-        while True:
-            try:
-                result = work(device)
-                break
-            except RuntimeError as error:
-                device = self._device_after(error, device)
-            # Outside the except block: the traceback keeps the card's tensors alive.
-            self._clear_card()
-        if device.instead_of_card:
-            self._device = device  # no other photo need try the card
-        return result
-
-    def _chosen_device(self) -> ComputeDevice:
-        from models.device import choose_device
-
-        if self._device is None:
-            self._device = choose_device(self._preference)
-            _use_available_cores()
-            _log.info("Device: %s (%s)", self._device.title, self._device.precision)
-        return self._device
-
-    def _device_after(self, error: RuntimeError, device: ComputeDevice) -> ComputeDevice:
-        """Give the device that goes on after an error of this one; the error where none can."""
-        from models.device import choose_device, unusable
-
-        if device.name == "cpu":
-            if is_out_of_memory(error):
-                raise MemoryError(str(error)) from error
-            raise error
-        cpu = choose_device("cpu")
-        if is_out_of_memory(error):
-            # Other programs may give it back: the next photo tries the card again.
-            _log.warning("The graphics card ran out of memory", exc_info=error)
-            return cpu
-        if self._preference != "auto":
-            raise unusable(device.name, error) from error
-        _log.warning("The graphics card cannot be used", exc_info=error)
-        return replace(cpu, instead_of_card=True)
-
-    def _clear_card(self) -> None:
-        import torch
-
+    def _leave_card(self) -> None:
         for key in [key for key in self._colorizers if key[1] != "cpu"]:
             del self._colorizers[key]
-        gc.collect()
-        if torch.cuda.is_available():
-            with suppress(RuntimeError):  # after some errors a card does not do even this
-                torch.cuda.empty_cache()
-
-    def _notes(self, device: ComputeDevice) -> tuple[str, ...]:
-        if device.instead_of_card:
-            return (CARD_UNUSABLE,)
-        return () if device == self._device else (ON_CPU_AFTER_ALL,)
 
     def _load_default(self) -> None:
         try:
@@ -290,12 +215,3 @@ class Inference:
         self._colorizers.move_to_end(key)
         self._phase, self._reason = "ready", None
         return self._colorizers[key]
-
-
-def _use_available_cores() -> None:
-    import torch
-
-    if hasattr(os, "sched_getaffinity"):
-        # In a container or under taskset torch would start a thread for every core it sees.
-        available = len(os.sched_getaffinity(0))
-        torch.set_num_threads(max(1, min(torch.get_num_threads(), available)))

@@ -12,7 +12,8 @@ from photo_samples import npy, ramp, save
 
 from backend.application import create_app
 from backend.cli import main
-from backend.inference import CARD_UNUSABLE, ON_CPU_AFTER_ALL, Inference
+from backend.inference import Inference
+from backend.working_device import CARD_UNUSABLE, ON_CPU_AFTER_ALL
 from models import registry
 from models.colorizer import Colorizer
 from models.device import ComputeDevice, devices_present
@@ -154,7 +155,7 @@ def test_a_card_without_memory_is_followed_by_the_cpu_said_aloud(monkeypatch):
     real = inference.load(registry.DEFAULT)
     staged = object.__new__(Colorizer)
     staged.__dict__.update(real.__dict__, device=card)
-    inference._device = card
+    inference._device.chosen = card
     inference._colorizers[registry.DEFAULT, "card"] = staged
     fail_on(monkeypatch, "card")
     response = post(client)
@@ -180,7 +181,7 @@ def staged_card(monkeypatch, preference: str, error: Exception) -> Inference:
 
     monkeypatch.setattr(registry, "load", failing)
     inference = Inference(preference)
-    inference._device = ComputeDevice("card", "fp16", "Some card")
+    inference._device.chosen = ComputeDevice("card", "fp16", "Some card")
     return inference
 
 
@@ -241,7 +242,7 @@ def test_a_chosen_card_that_cannot_be_used_says_what_to_do(monkeypatch):
 @pytest.mark.skipif("cuda" not in devices_present(), reason="no CUDA card here")
 def test_a_real_card_without_room_for_the_weights_is_followed_by_the_cpu():
     inference = Inference("auto")
-    inference._chosen_device()
+    inference._device.choose()
     torch.cuda.empty_cache()
     torch.cuda.set_per_process_memory_fraction(1e-9)
     try:

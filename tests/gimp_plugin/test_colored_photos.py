@@ -17,7 +17,7 @@ from loopback import TOKEN, Answer, Request, serving
 
 import backend_words
 import photo_classes
-from backend.inference import ON_CPU_AFTER_ALL
+from backend.working_device import ON_CPU_AFTER_ALL
 from colored_photos import ColoredPhotos, Look
 from installation import Colorizer, Installation
 
