@@ -27,7 +27,7 @@ def refusal(work):
         return type(error).__name__ + ": " + str(error)
 
 def opened():
-    image = Gimp.Image.new(100, 80, Gimp.ImageBaseType.RGB)
+    image = Gimp.Image.new(80, 80, Gimp.ImageBaseType.RGB)  # as large when it is turned
     photo = add_layer(image, Gimp.ImageType.RGBA_IMAGE)
     photo.fill(Gimp.FillType.BACKGROUND)
     image.select_rectangle(Gimp.ChannelOps.REPLACE, 10, 10, 40, 20)

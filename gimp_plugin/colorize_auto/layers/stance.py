@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gi.repository import Gegl, Gimp
@@ -47,18 +48,12 @@ class Stance:
         """
         if not photo.is_valid():
             return
-        if photo_layer.area(photo) != self.place or self._mirrored(_glance(photo)):
+        if photo_layer.area(photo) != self.place or self._turned(_glance(photo)):
             raise NotBuilt(_("The photo was changed meanwhile; nothing was added."))
 
-    def _mirrored(self, now: tuple[bytes, ...]) -> bool:
-        """Tell whether it looks more like a mirror image of what it was than like that."""
-        upside_down = self.glance[::-1]
-        mirrored = (
-            upside_down,
-            tuple(row[::-1] for row in self.glance),
-            tuple(row[::-1] for row in upside_down),
-        )
-        nearest = min(_distance(other, now) for other in mirrored)
+    def _turned(self, now: tuple[bytes, ...]) -> bool:
+        """Tell whether it looks more like what it was, turned or mirrored, than like that."""
+        nearest = min(_distance(other, now) for other in _ways(self.glance))
         # A photo that is nearly its own mirror image may be retouched too.
         return 2 * nearest < _distance(self.glance, now)
 
@@ -80,6 +75,14 @@ def _spread(length: int) -> list[int]:
     """Spread `_POINTS` places over a length; counted from its other end they are the same."""
     first = [(2 * number + 1) * length // (2 * _POINTS) for number in range(_POINTS // 2)]
     return first + [length - 1 - place for place in reversed(first)]
+
+
+def _ways(rows: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
+    """Give the eight ways in which a square can lie."""
+    for side in (rows, rows[::-1]):
+        for _turn in range(4):
+            side = tuple(bytes(column) for column in zip(*side[::-1], strict=True))
+            yield side
 
 
 def _distance(one: tuple[bytes, ...], other: tuple[bytes, ...]) -> int:
