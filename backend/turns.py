@@ -32,11 +32,6 @@ class Turns:
         """Tell whether it is somebody's turn."""
         return self._lock.locked()
 
-    @property
-    def callers(self) -> int:
-        """The number of those whose turn it is or who wait for one in the queue."""
-        return self._callers
-
     @contextmanager
     def in_queue(self) -> Iterator[None]:
         """Wait for one's turn.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file from which a run goes on, and whether it may go on from it."""
+"""The file from which a run goes on, and whether a run may go on, or start, from what there is."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ CHECKPOINT = "checkpoint.pt"
 """Name of the file in a run's folder from which the run is continued and exported."""
 
 
-def write_checkpoint(file: Path, state: Mapping[str, Any]) -> None:
+def write_checkpoint(file: Path, state: dict[str, Any]) -> None:
     """Write a checkpoint, replacing the one of before only when the new one is whole."""
     partial = file.with_suffix(".partial")
-    torch.save(dict(state), partial)
+    torch.save(state, partial)
     partial.replace(file)
 
 

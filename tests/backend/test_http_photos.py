@@ -342,7 +342,7 @@ def test_a_full_queue_says_busy_and_health_still_answers(limited, inference):
         for thread in waiting:
             thread.start()
             arrived.acquire()
-        while inference._turns.callers < 4:
+        while inference._turns._callers < 4:
             threading.Event().wait(0.01)
         assert client.get("/v1/health").json["state"] == "busy"
         response = client.post("/v1/photos", data=npy(ramp()), content_type=NPY)
