@@ -20,7 +20,7 @@ from models.regions.pooling import pools
 from models.regions.region import Region, coarse_mask, found_region
 
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
-_ALIKE = 0.15  # Hellinger distance below which regions are taken for parts of one thing
+_ALIKE = 0.2  # Hellinger distance below which regions are taken for parts of one thing
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,10 +18,16 @@ from torch.nn import functional
 from models.predictions.prediction import Prediction
 from models.regions.borders import without_strips
 from models.regions.count import MOST_REGIONS
+from models.regions.merging import edge_strength, merged
 
 _SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
-_SMALLEST = 0.006  # share of the photo
-_SCALE = 60.0
+_SEGMENTS = {"scale": 4.0, "sigma": 1.0}  # too many and too small; with them no edge is missed
+_SMALLEST = 0.0006  # segment, share of the photo
+_COLOUR = (
+    3.0  # a difference of ab counts as much as how many times it in L (docs/training-notes.md)
+)
+_DEAREST = 0.85  # up to which segments are put together
+_DEARER = 1.2  # times it as long as there are too many regions
 
 
 def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArray[np.int64]:
@@ -48,10 +54,12 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
     ab = functional.interpolate(
         prediction.decode(prediction.usual)[None], size=(height, width), mode="bilinear"
     )
-    picture = torch.cat((light, ab), dim=1)[0].permute(1, 2, 0).numpy() / 100.0
+    planes = torch.cat((light, ab), dim=1)[0].permute(1, 2, 0).numpy()
     smallest = max(1, round(_SMALLEST * height * width))
-    while True:
-        labels = felzenszwalb(picture, scale=_SCALE, sigma=1.0, min_size=smallest, channel_axis=-1)
-        if labels.max() < most:
-            return without_strips(labels, picture[..., 0])
-        smallest *= 2
+    labels = felzenszwalb(planes / 100.0, min_size=smallest, channel_axis=-1, **_SEGMENTS)
+    picture = planes * (1.0, _COLOUR, _COLOUR)
+    edges = edge_strength(picture, _SEGMENTS["sigma"])
+    dearest = _DEAREST
+    while (labels := merged(labels, picture, edges, dearest)).max() >= most:
+        dearest *= _DEARER
+    return without_strips(labels, planes[..., 0])
