@@ -60,7 +60,7 @@ def test_health_says_how_it_is(client, inference):
     assert body["state"] == "ready"
     assert body["reason"] is None
     assert body["device"] == inference.device.name
-    assert body["precision"] in ("fp32", "bf16", "fp16")
+    assert body["precision"] in ("fp32", "fp16")
     assert body["device_title"]
     assert body["memory"] == {"photos": 0, "photos_bytes": 0, "limit_bytes": 1 << 30}
     assert body["pid"] > 0

@@ -82,10 +82,24 @@ def test_training_on_a_cpu_never_emulates_bfloat16(
     assert product.dtype == (torch.bfloat16 if native else torch.float32)
 
 
+def test_every_cpu_gives_the_same_colours(
+    monkeypatch: pytest.MonkeyPatch, colorizer: Colorizer, photo: NDArray[np.uint8]
+) -> None:
+    cells = []
+    for native in (False, True):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda native=native: native)
+        on_cpu = registry.load(registry.DEFAULT, choose_device("cpu"))
+        prediction = on_cpu.predict(photo)
+        cells.append(prediction.decode(prediction.usual))
+    assert torch.equal(*cells)
+    prediction = colorizer.predict(photo)
+    assert (prediction.decode(prediction.usual) - cells[0]).abs().max() < 1.0  # a card's fp16
+
+
 def test_half_precision_is_for_colorizers_that_declare_it(
     colorizer: Colorizer, photo: NDArray[np.uint8]
 ) -> None:
-    device = replace(colorizer.device, precision="bf16")
+    device = replace(colorizer.device, precision="fp16")
     kinds = []
     hook = colorizer._network.fusion.register_forward_hook(
         lambda _module, _given, answer: kinds.append(answer.dtype)
@@ -94,7 +108,7 @@ def test_half_precision_is_for_colorizers_that_declare_it(
         card = replace(colorizer.card, capabilities=capabilities)
         Colorizer(card, colorizer._network, device).predict(photo)
     hook.remove()
-    assert kinds == [torch.bfloat16, torch.float32]
+    assert kinds == [torch.float16, torch.float32]
 
 
 def test_a_prediction_knows_what_its_card_recommends(photo: NDArray[np.uint8]) -> None:
