@@ -23,15 +23,15 @@ from models.regions.merging import edge_strength, merged
 _SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
 _SEGMENTS = {"scale": 4.0, "sigma": 1.0}  # too many and too small; with them no edge is missed
 _SMALLEST = 0.0006  # segment, share of the photo
-_COLOUR = (
-    3.0  # a difference of ab counts as much as how many times it in L (docs/training-notes.md)
-)
+_COLOUR = 3.0  # times a difference of ab counts as much as one of L (docs/training-notes.md)
 _DEAREST = 0.85  # up to which segments are put together
 _DEARER = 1.2  # times it as long as there are too many regions
 
 
 def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArray[np.int64]:
     """Segment a photo by its lightness and its predicted colours.
+
+    Many small segments [1]_ are put together (`models.regions.merging`).
 
     Parameters
     ----------

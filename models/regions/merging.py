@@ -52,15 +52,11 @@ def merged(
     if labels.max() == 0:
         return labels.astype(np.int64)
     neighbours = graph.rag_boundary(labels, edges, connectivity=1)
-    areas = np.bincount(labels.ravel())
-    means = (
-        np.stack(
-            [np.bincount(labels.ravel(), plane.ravel()) for plane in np.moveaxis(picture, -1, 0)], 1
-        )
-        / np.maximum(areas, 1)[:, None]
-    )
+    areas = np.bincount(labels.flat) / labels.size
+    planes = np.moveaxis(picture, -1, 0)
+    means = np.stack([ndimage.mean(plane, labels, range(len(areas))) for plane in planes], axis=1)
     for label, node in neighbours.nodes(data=True):
-        node.update(area=areas[label] / labels.size, mean=means[label])
+        node.update(area=areas[label], mean=means[label])
     for one, other, edge in neighbours.edges(data=True):
         edge["strength"] = edge["weight"]
         edge["weight"] = _cost(neighbours.nodes[one], neighbours.nodes[other], edge["strength"])
