@@ -20,7 +20,8 @@ from models.regions.pooling import pools
 from models.regions.region import Region, coarse_mask, found_region
 
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
-_ALIKE = 0.2  # Hellinger distance below which regions are taken for parts of one thing
+_ALIKE = 0.22  # Hellinger distance, and ...
+_ALIKE_LIGHT = 25.0  # ... L, from which on regions are not taken for parts of one thing
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ def candidates(
 ) -> list[Candidate]:
     """Candidates for the least certain parts of a photo, none of them the automatic colour.
 
-    The automatic regions, those of which the network says the same put together, give their most
+    The automatic regions, those that are alike put together, give their most
     probable other colours; first come those with the largest area times probability. The list for
     a larger `count` begins with the list for a smaller one.
 
@@ -139,15 +140,17 @@ def other_candidates(prediction: Prediction, regions: Sequence[Region]) -> list[
 
 
 def _parts(colours: RegionColours, labels: NDArray[np.integer]) -> list[Region]:
-    """Parts of a photo: its regions, those of which the network says the same put together."""
+    """Parts of a photo: its regions, those of one lightness and one answer put together."""
     numbers = range(int(labels.max()) + 1)
     masks = [coarse_mask(labels == label, colours.grid) for label in numbers]
     alike = [1]
     if len(masks) > 1:
+        stack = torch.stack(masks)
         # Between square roots of distributions the Euclidean distance is Hellinger's times sqrt 2.
-        roots = pools(colours.probability, torch.stack(masks)).sqrt().numpy()
-        reach = math.sqrt(2) * _ALIKE
-        alike = fcluster(linkage(roots, "average"), reach, criterion="distance").tolist()
+        roots = pools(colours.probability, stack).sqrt() / (math.sqrt(2) * _ALIKE)
+        light = pools(colours.light[None], stack) / _ALIKE_LIGHT
+        seen = torch.cat((roots, light), dim=1).numpy()
+        alike = fcluster(linkage(seen, "average"), 1.0, criterion="distance").tolist()
     part_of_label = np.asarray(alike)
     return [
         found_region(part_of_label[labels] == part, colours.grid) for part in dict.fromkeys(alike)

@@ -23,8 +23,8 @@ from models.regions.merging import edge_strength, merged
 _SIDE = 320  # largest short side at which they are sought, so that it is quick, pixels
 _SEGMENTS = {"scale": 4.0, "sigma": 1.0}  # too many and too small; with them no edge is missed
 _SMALLEST = 0.0006  # segment, share of the photo
-_COLOUR = 3.0  # times a difference of ab counts as much as one of L (docs/training-notes.md)
-_DEAREST = 0.85  # up to which segments are put together
+_COLOUR = 1.5  # times a difference of ab counts as much as one of L (docs/training-notes.md)
+_DEAREST = 0.5  # up to which segments are put together
 _DEARER = 1.2  # times it as long as there are too many regions
 
 

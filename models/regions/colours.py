@@ -63,8 +63,8 @@ class RegionColours:
         self._smoothing = distribution.bins.smoothing_kernel(_SMOOTHING)
         self.probability = distribution.probability()
         self._vivid = distribution.log_distribution(_SEARCH).softmax(0)
-        self._light = coarse_plane(prediction.lightness, prediction.grid)
-        automatic = torch.cat((self._light[None], prediction.decode(prediction.usual)))
+        self.light = coarse_plane(prediction.lightness, prediction.grid)
+        automatic = torch.cat((self.light[None], prediction.decode(prediction.usual)))
         self._automatic = chroma_in_gamut(automatic)[1:]
         self.grid = prediction.grid
 
@@ -97,13 +97,13 @@ class RegionColours:
 
         Where a region is bright or dark, colours far apart look alike.
         """
-        level = (self._light * ((_LEVELS - 1) / 100.0)).round().long().clamp(0, _LEVELS - 1)
+        level = (self.light * ((_LEVELS - 1) / 100.0)).round().long().clamp(0, _LEVELS - 1)
         light = pools(functional.one_hot(level, _LEVELS).permute(2, 0, 1).float(), masks)
         share = displayable_share(self._centers, torch.linspace(0.0, 100.0, _LEVELS))
         return (light @ share)[..., None] * self._centers
 
     def _named(self, mask: Tensor, modes: Sequence[_Mode]) -> list[RegionColour]:
-        lightness = float(pool(self._light[None], mask))
+        lightness = float(pool(self.light[None], mask))
         colours = [ab for ab, _ in modes]
         names = color_names(lightness, colours)
         return [
