@@ -39,6 +39,22 @@ def test_a_longer_list_begins_with_the_shorter_one(prediction: Prediction) -> No
     assert [c.ab for c in few] == [c.ab for c in many[:2]]
 
 
+def test_things_of_another_lightness_are_parts_of_their_own(prediction: Prediction) -> None:
+    known = prediction.distribution()
+    one = known.logits.float().mean((1, 2), keepdim=True).expand_as(known.logits).half()
+    half = prediction.lightness.shape[1] // 2
+    light = torch.full_like(prediction.lightness, 75.0)
+    light[:, half:] = 35.0  # of which the network says the same
+    found = candidates(replace(known, logits=one, lightness=light), 6)
+    covered = {
+        (float(c.mask[:, :2].mean()) > 0.9, float(c.mask[:, -2:].mean()) > 0.9) for c in found
+    }
+    assert covered == {(True, False), (False, True)}
+    light[:, half:] = 65.0
+    found = candidates(replace(known, logits=one, lightness=light), 6)
+    assert all(float(candidate.mask.mean()) > 0.99 for candidate in found)
+
+
 def test_candidates_of_one_region_are_distinct_and_not_the_automatic_colour(
     prediction: Prediction,
 ) -> None:
