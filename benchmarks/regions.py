@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from torch.nn import functional
 
 from models import registry
@@ -39,12 +40,9 @@ def spread(ab: NDArray[np.floating], labels: NDArray[np.integer]) -> float:
     float
         ab units.
     """
-    count = np.bincount(labels.flat)
-    squares = 0.0
-    for plane in ab:
-        mean = np.bincount(labels.flat, plane.ravel()) / np.maximum(count, 1)
-        squares += float(((plane - mean[labels]) ** 2).mean())
-    return squares**0.5
+    numbers = range(labels.max() + 1)
+    own = np.stack([ndimage.mean(plane, labels, numbers)[labels] for plane in ab])
+    return float(((ab - own) ** 2).sum(axis=0).mean() ** 0.5)
 
 
 def tiles(shape: tuple[int, int], count: int) -> NDArray[np.int64]:

@@ -51,9 +51,9 @@ def candidates(
 ) -> list[Candidate]:
     """Candidates for the least certain parts of a photo, none of them the automatic colour.
 
-    The automatic regions, those that are alike put together, give their most
-    probable other colours; first come those with the largest area times probability. The list for
-    a larger `count` begins with the list for a smaller one.
+    The automatic regions, those that are alike put together, give their most probable other
+    colours; first come those with the largest area times probability. The list for a larger
+    `count` begins with the list for a smaller one.
 
     Parameters
     ----------

@@ -28,8 +28,7 @@ class ComputeDevice:
     """``cuda``, ``mps`` or ``cpu``."""
     precision: str
     """``fp16`` or ``fp32``. Never bf16: rounded to 8 bits, `compact` answers up to 9 ab units away
-    and a tenth paler on some photos, in fp16 within 0.4. The same photo has the same colours on
-    every computer."""
+    and a tenth paler on some photos, in fp16 within 0.4."""
     title: str
     """For people."""
     instead_of_card: bool = False
