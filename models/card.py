@@ -25,7 +25,8 @@ class Card:
     Raises
     ------
     BadParameter
-        If the recommended saturation is 0: alternatives are as strong in proportion to it.
+        If the recommended saturation is 0: alternatives are as strong in proportion to it; if the
+        smoothing is not from 0 to 1.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Card:
     """Of the weights file, in full."""
     saturation: float = 1.0
     """With temperature and vividness the shipped defaults of the decoder."""
+    smoothing: float = 0.0
+    """How far what the network says is evened out between edges, as a share of the short side."""
     training: dict[str, Any] = field(default_factory=dict)
     """Data, steps, seed and settings of the training."""
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -55,6 +58,8 @@ class Card:
     def __post_init__(self) -> None:
         if self.saturation <= 0.0:
             raise BadParameter("The saturation that a card recommends must be above 0.")
+        if not 0.0 <= self.smoothing <= 1.0:
+            raise BadParameter(f"smoothing must be between 0 and 1, not {self.smoothing}.")
 
     @property
     def defaults(self) -> DecoderSettings:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from backend.cli.decoder_options import decoder_dials
 from backend.cli.device import device_option
+from backend.cli.finite_range import FiniteRange
 from models.card import Card
 from models.published.releases import RELEASES
 
@@ -77,6 +78,11 @@ def remove(name: str) -> None:
 )
 @decoder_dials
 @click.option(
+    "--smoothing",
+    type=FiniteRange(0, 1),
+    help="How far the network's answer is evened out between edges, as a share of the short side.",
+)
+@click.option(
     "-o",
     "--output",
     required=True,
@@ -90,6 +96,7 @@ def measure(
     temperature: float | None,
     vividness: float | None,
     saturation: float | None,
+    smoothing: float | None,
     output: Path,
     device: str,
 ) -> None:
@@ -102,8 +109,15 @@ def measure(
     from models.evaluation.remeasuring import measure_again
 
     given = {"temperature": temperature, "vividness": vividness, "saturation": saturation}
-    settings = registry.card(name).defaults.changed(given)
-    card = measure_again(name, settings, validation, output, choose_device(device))
+    card = registry.card(name)
+    card = measure_again(
+        name,
+        card.defaults.changed(given),
+        card.smoothing if smoothing is None else smoothing,
+        validation,
+        output,
+        choose_device(device),
+    )
     click.echo(_figures(card, card))
 
 

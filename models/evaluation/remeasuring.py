@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A colorizer's card written again: the same weights, other recommended settings, new figures."""
+"""A colorizer's card written again: the same weights, other settings, new figures."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from models.evaluation.card_metrics import card_metrics
 def measure_again(
     name: str,
     settings: DecoderSettings,
+    smoothing: float,
     validation: Sequence[Path],
     folder: Path,
     device: ComputeDevice,
 ) -> Card:
-    """Measure a colorizer at other settings of the decoder and write its card with them.
+    """Measure a colorizer at other settings and write its card with them.
 
     Parameters
     ----------
@@ -30,6 +31,8 @@ def measure_again(
         One of `models.registry.names`.
     settings : DecoderSettings
         What its card recommends from now on.
+    smoothing : float
+        How far what the network says is evened out from now on, see `models.card.Card`.
     validation : sequence of Path
         Shards or folders of colour photos to measure on.
     folder : Path
@@ -45,11 +48,13 @@ def measure_again(
     ------
     UnknownColorizer, WeightsMissing, WeightsDamaged
         See `models.registry.read_weights`.
+    BadParameter
+        If the smoothing is out of its range.
     NoPhotos
         If there is nothing to measure on.
     """
     colorizer = registry.load(name, device)
-    colorizer.card = replace(colorizer.card, **asdict(settings))
+    colorizer.card = replace(colorizer.card, smoothing=smoothing, **asdict(settings))
     card = replace(colorizer.card, metrics=card_metrics(colorizer, validation))
     source = registry.weights_file(name)
     folder.mkdir(parents=True, exist_ok=True)

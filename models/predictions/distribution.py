@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import torch
 from torch import Tensor
+from torch.nn import functional
 
 from models.color.bins import Bins
+from models.contrast import seen_lightness
 from models.decoding import DecoderSettings, annealed_mean, natural_logits
 from models.predictions.prediction import Prediction
+from models.predictions.smoothing import smoothed
+
+_LEAST = 1e-7  # probability of a bin; its logarithm must be finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +49,30 @@ class DistributionPrediction(Prediction):
     def probability(self) -> Tensor:
         """Return the honest distribution, at v = 0: (Q, h, w), sum 1 over the bins."""
         return self.log_distribution(0.0).softmax(0)
+
+    def smoothed(self, reach: float) -> DistributionPrediction:
+        """Even out the honest distribution between edges, so that one thing has one colour.
+
+        Parameters
+        ----------
+        reach : float
+            As a share of the short side; with 0 nothing is changed.
+
+        Returns
+        -------
+        DistributionPrediction
+            Edges are those of the photo, with the contrast that the network saw, and of the
+            automatic colours: a cloud is no part of the sky even where its border is soft.
+        """
+        if reach == 0.0:
+            return self
+        light = functional.adaptive_avg_pool2d(
+            seen_lightness(self.lightness.float())[None], self.grid
+        )
+        guide = torch.cat((light, self.decode(self.usual)))
+        probability = smoothed(self.probability(), guide, reach)
+        logits = probability.clamp(min=_LEAST).log() + self.class_weights.log().view(-1, 1, 1)
+        return replace(self, logits=logits.half())
 
     def decode(self, settings: DecoderSettings) -> Tensor:
         """Coarse colours by the annealed mean, (2, h, w) ab."""

@@ -52,6 +52,7 @@ class CardText:
     temperature: float
     vividness: float
     saturation: float = 1.0
+    smoothing: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ def export(
         temperature=config.card.temperature,
         vividness=config.card.vividness,
         saturation=config.card.saturation,
+        smoothing=config.card.smoothing,
         parameters=sum(p.numel() for p in network.parameters()),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         training={

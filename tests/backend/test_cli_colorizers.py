@@ -115,11 +115,13 @@ def test_a_card_is_written_again_with_other_settings_and_what_they_bring(
     (photos / "broken.jpg").write_bytes(b"no photo")
     before = registry.card("compact")
     arguments = ("measure", "compact", "--validation", str(photos), "-o", str(home))
-    result = colorizers(*arguments, "--vividness", "0.3", "--saturation", "1.25")
+    dials = "--vividness", "0.3", "--saturation", "1.25", "--smoothing", "0.2"
+    result = colorizers(*arguments, *dials)
     assert result.exit_code == 0, result.output
 
     card = registry.card("compact")  # the user's own before the shipped one
     assert card.defaults == DecoderSettings(before.temperature, 0.3, 1.25)
+    assert card.smoothing == 0.2
     assert registry.read_weights("compact")  # they are the ones of the card
     assert card.training == before.training
     assert card.metrics["photos"] == 2
@@ -133,7 +135,9 @@ def test_a_card_is_written_again_with_other_settings_and_what_they_bring(
 
     again = colorizers(*arguments, "--saturation", "1")  # where the weights lie already
     assert again.exit_code == 0, again.output
-    assert registry.card("compact").defaults == DecoderSettings(before.temperature, 0.3, 1.0)
+    card = registry.card("compact")
+    assert card.defaults == DecoderSettings(before.temperature, 0.3, 1.0)
+    assert card.smoothing == 0.2
 
 
 @pytest.mark.parametrize(
