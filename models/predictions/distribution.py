@@ -15,8 +15,6 @@ from models.decoding import DecoderSettings, annealed_mean, natural_logits
 from models.predictions.prediction import Prediction
 from models.predictions.smoothing import smoothed
 
-_LEAST = 1e-7  # probability of a bin; its logarithm must be finite
-
 
 @dataclass(frozen=True, eq=False)
 class DistributionPrediction(Prediction):
@@ -51,7 +49,10 @@ class DistributionPrediction(Prediction):
         return self.log_distribution(0.0).softmax(0)
 
     def smoothed(self, reach: float) -> DistributionPrediction:
-        """Even out the honest distribution between edges, so that one thing has one colour.
+        """Even out what the network says between edges, so that one thing has one colour.
+
+        Logits are averaged, not probabilities: where neighbours contradict each other the weighted
+        geometric mean says what neither excludes, and stays as sure as they are.
 
         Parameters
         ----------
@@ -70,9 +71,7 @@ class DistributionPrediction(Prediction):
             seen_lightness(self.lightness.float())[None], self.grid
         )
         guide = torch.cat((light, self.decode(self.usual)))
-        probability = smoothed(self.probability(), guide, reach)
-        logits = probability.clamp(min=_LEAST).log() + self.class_weights.log().view(-1, 1, 1)
-        return replace(self, logits=logits.half())
+        return replace(self, logits=smoothed(self.logits.float(), guide, reach).half())
 
     def decode(self, settings: DecoderSettings) -> Tensor:
         """Coarse colours by the annealed mean, (2, h, w) ab."""
