@@ -71,7 +71,7 @@ def _smoothed_down(values: Tensor, links: Tensor) -> Tensor:
     none = links.new_zeros(1, links.shape[1])
     above, below = torch.cat((none, links)), torch.cat((links, none))
     scale, passed_on = 1.0 / (1.0 + above + below), torch.empty_like(below)
-    solved = values.contiguous().clone()
+    solved = values.clone(memory_format=torch.contiguous_format)
     for row in range(len(solved)):
         if row:
             scale[row] = 1.0 / (1.0 / scale[row] - above[row] * passed_on[row - 1])
