@@ -20,7 +20,7 @@ from models.regions.pooling import pools
 from models.regions.region import Region, coarse_mask, found_region
 
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
-_ALIKE = 0.22  # Hellinger distance, and ...
+_ALIKE = 0.19  # Hellinger distance, and ...
 _ALIKE_LIGHT = 25.0  # ... L, from which on regions are not taken for parts of one thing
 
 
