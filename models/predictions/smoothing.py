@@ -4,7 +4,7 @@
 References
 ----------
 .. [1] D. Min, S. Choi, J. Lu, B. Ham, K. Sohn, M. N. Do, "Fast Global Image Smoothing Based on
-   Weighted Least Squares", IEEE TIP 2014.
+   Weighted Least Squares", IEEE TIP 23(12), 2014.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def smoothed(planes: Tensor, guide: Tensor, reach: float) -> Tensor:
 
     Minimises the squared distance to the planes plus lambda times the squared differences of
     neighbours, each weighed by how alike they are in the guide; row by row and column by column in
-    turn, as section III of [1]_ has it. Each value becomes a mean of the values around it.
+    turn [1]_. Each value becomes a mean of the values around it.
 
     Parameters
     ----------
@@ -70,14 +70,14 @@ def _smoothed_down(values: Tensor, links: Tensor) -> Tensor:
     """
     none = links.new_zeros(1, links.shape[1])
     above, below = torch.cat((none, links)), torch.cat((links, none))
-    scale, passed_on = 1.0 / (1.0 + above + below), torch.empty_like(below)
+    pivots, passed_on = 1.0 + above + below, torch.empty_like(below)
     solved = values.clone(memory_format=torch.contiguous_format)
     for row in range(len(solved)):
         if row:
-            scale[row] = 1.0 / (1.0 / scale[row] - above[row] * passed_on[row - 1])
+            pivots[row] -= above[row] * passed_on[row - 1]
             solved[row].addcmul_(above[row, :, None], solved[row - 1])
-        solved[row] *= scale[row, :, None]
-        passed_on[row] = below[row] * scale[row]
+        solved[row] /= pivots[row, :, None]
+        passed_on[row] = below[row] / pivots[row]
     for row in range(len(solved) - 2, -1, -1):
         solved[row].addcmul_(passed_on[row, :, None], solved[row + 1])
     return solved
