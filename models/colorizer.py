@@ -24,7 +24,6 @@ from models.networks.hints_network import HintsNetwork
 from models.networks.layered_network import LayeredNetwork
 from models.networks.network import ColorizerNetwork
 from models.networks.style_network import StyleNetwork
-from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 from models.style import check_style
 from models.working_size import check_working_size
@@ -145,10 +144,7 @@ class Colorizer:
 
     def _prediction(self, output: Any, lightness: Tensor) -> Prediction:
         found = self._network.prediction(output, lightness, self.device.name)
-        found = replace(found, usual=self.card.defaults)
-        if isinstance(found, DistributionPrediction):
-            return found.smoothed(self.card.smoothing)
-        return found
+        return replace(found, usual=self.card.defaults).smoothed(self.card.smoothing)
 
     def _computing(self) -> AbstractContextManager[None]:
         return self.device.computing(half=Capability.HALF in self.card.capabilities)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -108,16 +109,15 @@ def measure(
     from models.device import choose_device
     from models.evaluation.remeasuring import measure_again
 
-    given = {"temperature": temperature, "vividness": vividness, "saturation": saturation}
-    card = registry.card(name)
-    card = measure_again(
-        name,
-        card.defaults.changed(given),
-        card.smoothing if smoothing is None else smoothing,
-        validation,
-        output,
-        choose_device(device),
-    )
+    given = {
+        "temperature": temperature,
+        "vividness": vividness,
+        "saturation": saturation,
+        "smoothing": smoothing,
+    }
+    changes = {setting: value for setting, value in given.items() if value is not None}
+    card = replace(registry.card(name), **changes)  # type: ignore[arg-type]
+    card = measure_again(card, validation, output, choose_device(device))
     click.echo(_figures(card, card))
 
 

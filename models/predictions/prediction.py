@@ -48,6 +48,16 @@ class Prediction(ABC):
     def decode(self, settings: DecoderSettings) -> Tensor:
         """Coarse colours, (2, h, w) ab."""
 
+    def smoothed(self, reach: float) -> Prediction:
+        """Even out a distribution over ab bins between edges; any other answer stays as it is.
+
+        Parameters
+        ----------
+        reach : float
+            As a share of the short side; with 0 nothing is changed.
+        """
+        return self
+
     def distribution(self) -> DistributionPrediction:
         """Return the prediction as a distribution over ab bins.
 
