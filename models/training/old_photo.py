@@ -3,7 +3,8 @@
 
 Old photographs are what the users have: film that sees blue brighter than red, faded and stained
 prints, soft lenses, grain, scratches, the screen of a printed page, scans saved as JPEG. Only the
-lightness that the network looks at is changed, never the target colours.
+lightness that the network looks at is changed, never the target colours. What stands in bright red
+or purple, as little did then, is never made to look old: the network is to learn that too.
 """
 
 from __future__ import annotations
@@ -11,11 +12,19 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from models.color.lab import LUMINANCE_FROM_RGB, lightness_from_luminance, linear_from_srgb
+from models.color.lab import (
+    LUMINANCE_FROM_RGB,
+    lab_from_srgb,
+    lightness_from_luminance,
+    linear_from_srgb,
+)
 from models.training import wear
 from models.training.wear import Dice
 
 _ORTHOCHROMATIC = (0.05, 0.45, 0.50)  # blue- and green-sensitive emulsion
+_DYED_CHROMA = 28.0  # above that of most skin
+_DYED_HUES = (-70.0, 38.0)  # degrees in the ab plane: purple, pink, red; bricks and wood lie above
+_MUCH = 0.04  # of a crop; lips and flushed cheeks are less
 
 
 def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -> Tensor:
@@ -26,7 +35,7 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
     rgb : Tensor
         (N, 3, H, W) float, sRGB-coded, 0..1; H and W multiples of 8.
     share : float
-        Probability with which a photo is aged at all, 0..1.
+        Probability with which a photo is aged, 0..1, if not much of it is bright red or purple.
     generator : torch.Generator
         Source of the choices, on the CPU.
 
@@ -36,7 +45,7 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
         (N, 1, H, W), CIE L, 0..100.
     """
     dice = Dice(len(rgb), generator, rgb.device)
-    aged = dice.chosen(share)
+    aged = dice.chosen(share) * _may_be_old(rgb)
 
     # Exposure: what the film sees, and its tone curve.
     luma, orthochromatic = (
@@ -67,3 +76,12 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
     lightness = wear.halftone(lightness, dice.uniform(0.02, 0.12) * dice.chosen(0.12) * aged, dice)
     lightness = wear.jpeg(lightness, dice.uniform(0.5, 3.0), dice.chosen(0.3) * aged)
     return 100.0 * lightness.clamp(0.0, 1.0)
+
+
+def _may_be_old(rgb: Tensor) -> Tensor:
+    """Whether photos show little bright red and purple: 1 or 0 for each, (N, 1, 1, 1)."""
+    _, a, b = lab_from_srgb(rgb).unbind(1)
+    hue = torch.rad2deg(torch.atan2(b, a))
+    low, high = _DYED_HUES
+    dyed = (torch.hypot(a, b) > _DYED_CHROMA) & (hue > low) & (hue < high)
+    return (dyed.float().mean((1, 2)) < _MUCH).float().view(-1, 1, 1, 1)
