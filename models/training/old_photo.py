@@ -19,12 +19,11 @@ from models.color.lab import (
     linear_from_srgb,
 )
 from models.training import wear
+from models.training.dyes import dyed_share
 from models.training.wear import Dice
 
 _ORTHOCHROMATIC = (0.05, 0.45, 0.50)  # blue- and green-sensitive emulsion
-_DYED_CHROMA = 28.0  # above that of most skin
-_DYED_HUES = (-70.0, 38.0)  # degrees in the ab plane: purple, pink, red; bricks and wood lie above
-_MUCH = 0.04  # of a crop; lips and flushed cheeks are less
+_MUCH_DYED = 0.04  # of a crop; lips and flushed cheeks are less
 
 
 def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -> Tensor:
@@ -45,7 +44,8 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
         (N, 1, H, W), CIE L, 0..100.
     """
     dice = Dice(len(rgb), generator, rgb.device)
-    aged = dice.chosen(share) * _may_be_old(rgb)
+    may_be_old = (dyed_share(lab_from_srgb(rgb)[:, 1:]) < _MUCH_DYED).float().view(-1, 1, 1, 1)
+    aged = dice.chosen(share) * may_be_old
 
     # Exposure: what the film sees, and its tone curve.
     luma, orthochromatic = (
@@ -76,12 +76,3 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
     lightness = wear.halftone(lightness, dice.uniform(0.02, 0.12) * dice.chosen(0.12) * aged, dice)
     lightness = wear.jpeg(lightness, dice.uniform(0.5, 3.0), dice.chosen(0.3) * aged)
     return 100.0 * lightness.clamp(0.0, 1.0)
-
-
-def _may_be_old(rgb: Tensor) -> Tensor:
-    """Whether photos show little bright red and purple: 1 or 0 for each, (N, 1, 1, 1)."""
-    _, a, b = lab_from_srgb(rgb).unbind(1)
-    hue = torch.rad2deg(torch.atan2(b, a))
-    low, high = _DYED_HUES
-    dyed = (torch.hypot(a, b) > _DYED_CHROMA) & (hue > low) & (hue < high)
-    return (dyed.float().mean((1, 2)) < _MUCH).float().view(-1, 1, 1, 1)
