@@ -15,6 +15,8 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from models import registry
 from models.color.lab import lab_from_srgb
@@ -23,10 +25,30 @@ from models.evaluation.answer import planes
 from models.evaluation.colourfulness import colourfulness
 from models.photos import find_photos, readable
 from models.recomposition import automatic
-from models.training.dyes import dyed_share
 
+_CHROMA = 28.0  # above that of most skin
+_HUES = (-70.0, 38.0)  # degrees in the ab plane, from purple to red; bricks and wood lie above
 _MUCH = 0.05
 _LARGEST = 800  # pixels
+
+
+def bright_red_share(ab: Tensor) -> float:
+    """Share of a photo that is bright red or purple.
+
+    Parameters
+    ----------
+    ab : Tensor
+        (2, H, W).
+
+    Returns
+    -------
+    float
+        0..1.
+    """
+    a, b = ab
+    hue = torch.rad2deg(torch.atan2(b, a))
+    low, high = _HUES
+    return float(((torch.hypot(a, b) > _CHROMA) & (hue > low) & (hue < high)).float().mean())
 
 
 def main() -> None:
@@ -43,7 +65,7 @@ def main() -> None:
         prediction = colorizer.predict(gray)
         strips = automatic(prediction, gray, colorizer.card.defaults).srgb_strips()
         rgb = planes(np.concatenate(list(strips)))
-        rows.append((float(dyed_share(lab_from_srgb(rgb)[None, 1:])), float(colourfulness(rgb))))
+        rows.append((bright_red_share(lab_from_srgb(rgb)[1:]), float(colourfulness(rgb))))
     shares, colourful = np.array(rows).T
     print(
         f"{given.colorizer}, {len(rows)} photos: {shares.mean():.2%} of the area, "

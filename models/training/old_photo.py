@@ -3,8 +3,7 @@
 
 Old photographs are what the users have: film that sees blue brighter than red, faded and stained
 prints, soft lenses, grain, scratches, the screen of a printed page, scans saved as JPEG. Only the
-lightness that the network looks at is changed, never the target colours. What stands in bright red
-or purple, as little did then, is never made to look old: the network is to learn that too.
+lightness that the network looks at is changed, never the target colours.
 """
 
 from __future__ import annotations
@@ -12,18 +11,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from models.color.lab import (
-    LUMINANCE_FROM_RGB,
-    lab_from_srgb,
-    lightness_from_luminance,
-    linear_from_srgb,
-)
+from models.color.lab import LUMINANCE_FROM_RGB, lightness_from_luminance, linear_from_srgb
 from models.training import wear
-from models.training.dyes import dyed_share
 from models.training.wear import Dice
 
 _ORTHOCHROMATIC = (0.05, 0.45, 0.50)  # blue- and green-sensitive emulsion
-_MUCH_DYED = 0.04  # of a crop; lips and flushed cheeks are less
 
 
 def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -> Tensor:
@@ -34,7 +26,7 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
     rgb : Tensor
         (N, 3, H, W) float, sRGB-coded, 0..1; H and W multiples of 8.
     share : float
-        Probability with which a photo is aged, 0..1, if not much of it is bright red or purple.
+        Probability with which a photo is aged at all, 0..1.
     generator : torch.Generator
         Source of the choices, on the CPU.
 
@@ -44,8 +36,7 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
         (N, 1, H, W), CIE L, 0..100.
     """
     dice = Dice(len(rgb), generator, rgb.device)
-    may_be_old = (dyed_share(lab_from_srgb(rgb)[:, 1:]) < _MUCH_DYED).float().view(-1, 1, 1, 1)
-    aged = dice.chosen(share) * may_be_old
+    aged = dice.chosen(share)
 
     # Exposure: what the film sees, and its tone curve.
     luma, orthochromatic = (

@@ -13,7 +13,6 @@ import pytest
 import torch
 from PIL import Image
 from tiny_training import TINY
-from torch import Tensor
 
 from models.color.lab import lab_from_srgb
 from models.errors import BadPhoto, NoPhotos
@@ -115,7 +114,7 @@ def test_sources_that_hold_no_photos_are_named(tmp_path: Path) -> None:
 
 
 def test_old_photo_lightness_without_ageing_is_the_photos_own() -> None:
-    rgb = muted_photos()
+    rgb = torch.rand(2, 3, 16, 16, generator=torch.Generator().manual_seed(1))
     plain = old_photo_lightness(rgb, 0.0, torch.Generator().manual_seed(2))
     assert torch.allclose(plain, lab_from_srgb(rgb)[:, :1], atol=0.1)
     aged = old_photo_lightness(rgb, 1.0, torch.Generator().manual_seed(2))
@@ -123,22 +122,6 @@ def test_old_photo_lightness_without_ageing_is_the_photos_own() -> None:
     assert aged.aminmax()[0] >= 0.0
     assert aged.aminmax()[1] <= 100.0
     assert (aged - plain).abs().mean() > 1.0
-
-
-def test_what_is_bright_red_or_purple_never_looks_old() -> None:
-    meadow, skin, brick = (0.35, 0.55, 0.2), (0.86, 0.66, 0.53), (0.6, 0.4, 0.3)
-    red, pink, purple = (0.8, 0.15, 0.15), (0.9, 0.35, 0.6), (0.5, 0.25, 0.6)
-    for colour, looks_old in ((meadow, 1), (skin, 1), (brick, 1), (red, 0), (pink, 0), (purple, 0)):
-        rgb = muted_photos()
-        rgb[:, :, :4] = torch.tensor(colour).view(1, 3, 1, 1)  # a quarter of it
-        plain = lab_from_srgb(rgb)[:, :1]
-        aged = old_photo_lightness(rgb, 1.0, torch.Generator().manual_seed(2))
-        assert ((aged - plain).abs().mean() > 1.0) == looks_old, colour
-
-
-def muted_photos() -> Tensor:
-    gray = torch.rand(2, 1, 16, 16, generator=torch.Generator().manual_seed(1))
-    return (gray * torch.tensor([1.0, 0.95, 0.85]).view(1, 3, 1, 1)).contiguous()
 
 
 def test_half_of_the_crops_are_mirrored() -> None:
