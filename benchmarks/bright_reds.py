@@ -21,7 +21,7 @@ from torch import Tensor
 from models import registry
 from models.color.lab import lab_from_srgb
 from models.device import choose_device
-from models.evaluation.answer import planes
+from models.evaluation.answer import gray_of, planes
 from models.evaluation.colourfulness import colourfulness
 from models.photos import find_photos, readable
 from models.recomposition import automatic
@@ -61,7 +61,7 @@ def main() -> None:
     rows = []
     for _, picture in readable(find_photos(given.photos)):
         picture.thumbnail((_LARGEST, _LARGEST))
-        gray = np.asarray(picture.convert("L"))
+        gray = gray_of(planes(np.array(picture)))
         prediction = colorizer.predict(gray)
         strips = automatic(prediction, gray, colorizer.card.defaults).srgb_strips()
         rgb = planes(np.concatenate(list(strips)))
