@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Portraits made ready for training: their backdrops lose the colours of today.
+"""Portraits made ready for training: backdrops and clothes lose the colours of today.
 
 Studios of a hundred years ago stood people before gray and brown canvas; those of today before
-blue. A network that learns from today's portraits paints the old backdrops like a sky.
+blue. A network that learns from today's portraits paints the old backdrops like a sky, and the red
+of today's ties and jackets comes with them.
 
 ``python -m models.training.portraits FOLDER [FOLDER ...] --output FOLDER``
 """
@@ -29,10 +30,16 @@ _PAPER = 235  # mean sRGB of a border that is no backdrop: a button or a drawing
 _PLAIN = 0.7  # share of the border that has the backdrop's colour
 _CALM = 5.0  # chroma that a backdrop keeps
 _BUSY = 12.0  # chroma of a border that is of many colours, flags for example
+_RED = (-70.0, 38.0)  # hues in degrees, from purple to red; skin lies above, ...
+_STRONG = 28.0  # ... and is paler than this: of stronger reds ...
+_ORANGE = 14.0  # ... as many degrees more are red, at twice that chroma
+_HUE_EDGE = 8.0  # degrees in which the toning sets in
+_RED_CHROMA = 18.0  # up to which a red is that of old cloth, and of lips
+_RED_KEPT = 0.2  # share that is kept of what a red has beyond
 
 
 def prepared(portrait: Image.Image) -> Image.Image | None:
-    """Cut off a portrait's rim and take most of the colour from a plain backdrop.
+    """Cut off a portrait's rim, take most of the colour from a plain backdrop, tone reds down.
 
     Parameters
     ----------
@@ -60,11 +67,13 @@ def prepared(portrait: Image.Image) -> Image.Image | None:
     backdrop = np.median(ab[border], axis=0)
     chroma = float(np.hypot(*backdrop))
     alike = np.hypot(*(ab - backdrop).transpose(2, 0, 1)) < max(7.0, 0.55 * chroma)
-    if alike[border].mean() < _PLAIN:
-        return None if chroma > _BUSY else portrait
-    mask = filters.gaussian(_reached(alike, border).astype(np.float64), 1.5)
-    kept = _CALM / max(_CALM, chroma)
-    lab[..., 1:] *= (1.0 - (1.0 - kept) * mask)[..., None]
+    if alike[border].mean() >= _PLAIN:
+        mask = filters.gaussian(_reached(alike, border).astype(np.float64), 1.5)
+        kept = _CALM / max(_CALM, chroma)
+        lab[..., 1:] *= (1.0 - (1.0 - kept) * mask)[..., None]
+    elif chroma > _BUSY:
+        return None
+    lab[..., 1:] *= _reds_kept(lab[..., 1:])[..., None]
     return Image.fromarray(np.rint(color.lab2rgb(lab) * 255.0).astype(np.uint8))
 
 
@@ -75,6 +84,17 @@ def _is_toned(portrait: Image.Image) -> bool:
     powers = np.stack([lightness**power for power in range(4)], axis=1)
     told = powers @ np.linalg.lstsq(powers, lab[:, 1:], rcond=None)[0]
     return float(np.square(lab[:, 1:] - told).sum(axis=1).mean() ** 0.5) < _TONED
+
+
+def _reds_kept(ab: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of its chroma that every pixel keeps; only bright reds and purples lose any."""
+    chroma = np.hypot(ab[..., 0], ab[..., 1])
+    hue = np.degrees(np.arctan2(ab[..., 1], ab[..., 0]))
+    low, high = _RED
+    high = high + _ORANGE * np.clip(chroma / _STRONG - 1.0, 0.0, 1.0)
+    within = np.clip(np.minimum(hue - low, high - hue) / _HUE_EDGE, 0.0, 1.0)
+    toned = np.minimum(chroma, _RED_CHROMA + _RED_KEPT * (chroma - _RED_CHROMA))
+    return 1.0 - within * (1.0 - toned / np.maximum(chroma, 1e-6))
 
 
 def _border(height: int, width: int) -> NDArray[np.bool_]:
