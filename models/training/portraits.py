@@ -91,8 +91,8 @@ def _reds_kept(ab: NDArray[np.float64]) -> NDArray[np.float64]:
     chroma = np.hypot(ab[..., 0], ab[..., 1])
     hue = np.degrees(np.arctan2(ab[..., 1], ab[..., 0]))
     low, high = _RED
-    high = high + _ORANGE * np.clip(chroma / _STRONG - 1.0, 0.0, 1.0)
-    within = np.clip(np.minimum(hue - low, high - hue) / _HUE_EDGE, 0.0, 1.0)
+    highest = high + _ORANGE * np.clip(chroma / _STRONG - 1.0, 0.0, 1.0)
+    within = np.clip(np.minimum(hue - low, highest - hue) / _HUE_EDGE, 0.0, 1.0)
     toned = np.minimum(chroma, _RED_CHROMA + _RED_KEPT * (chroma - _RED_CHROMA))
     return 1.0 - within * (1.0 - toned / np.maximum(chroma, 1e-6))
 
