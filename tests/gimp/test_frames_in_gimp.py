@@ -71,10 +71,17 @@ def run(installed: Installed, photo: Path, tmp_path_factory: pytest.TempPathFact
 
 
 def pan(photo: Path, file: Path) -> Path:
-    """Write a slow pan over a photo as an animated GIF."""
+    """Write a slow pan over a photo as an animated GIF, with the grain of old film."""
     with Image.open(photo) as scan:
-        small = scan.resize((200, 160))
-    shots = [small.crop((2 * number, 0, 160 + 2 * number, 160)) for number in range(3)]
+        small = np.asarray(scan.convert("L").resize((200, 160)))
+    rng = np.random.default_rng(5)
+    grain = rng.normal(0, 8, (3, 160, 160))
+    shots = [
+        Image.fromarray(
+            (small[:, 2 * number : 160 + 2 * number] + grain[number]).clip(0, 255).astype(np.uint8)
+        )
+        for number in range(3)
+    ]
     shots[0].save(file, save_all=True, append_images=shots[1:], duration=120, disposal=2)
     return file
 
