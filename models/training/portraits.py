@@ -2,8 +2,8 @@
 """Portraits made ready for training: backdrops and clothes lose the colours of today.
 
 Studios of a hundred years ago stood people before gray and brown canvas; those of today before
-blue. A network that learns from today's portraits paints the old backdrops like a sky, and the red
-of today's ties and jackets comes with them.
+blue. A network that learns from today's portraits paints the old backdrops like a sky, and old
+clothes as red as today's ties and jackets.
 
 ``python -m models.training.portraits FOLDER [FOLDER ...] --output FOLDER``
 """

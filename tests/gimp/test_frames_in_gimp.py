@@ -75,13 +75,10 @@ def pan(photo: Path, file: Path) -> Path:
     with Image.open(photo) as scan:
         small = np.asarray(scan.convert("L").resize((200, 160)))
     rng = np.random.default_rng(5)
-    grain = rng.normal(0, 8, (3, 160, 160))
-    shots = [
-        Image.fromarray(
-            (small[:, 2 * number : 160 + 2 * number] + grain[number]).clip(0, 255).astype(np.uint8)
-        )
-        for number in range(3)
-    ]
+    shots = []
+    for left in (0, 2, 4):
+        grained = small[:, left : left + 160] + rng.normal(0, 8, (160, 160))
+        shots.append(Image.fromarray(grained.clip(0, 255).astype(np.uint8)))
     shots[0].save(file, save_all=True, append_images=shots[1:], duration=120, disposal=2)
     return file
 
