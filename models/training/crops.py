@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
@@ -65,6 +66,8 @@ class CropDataset(Dataset[tuple[Tensor, int]]):
         self.photos = photos
         self.labels = labels
         self.config = config
+        self._epoch = -1
+        self._photo_order: NDArray[np.int64] = np.empty(0, np.int64)
         self._first = np.cumsum([0, *(phase.steps * phase.batch for phase in config.phases)])
 
     def __len__(self) -> int:
@@ -74,13 +77,19 @@ class CropDataset(Dataset[tuple[Tensor, int]]):
         """Return sample `number` of the run, (3, crop, crop) uint8, and its class or -1."""
         phase = int(np.searchsorted(self._first, number, side="right")) - 1
         epoch, place = divmod(number, len(self.photos))
-        order = np.random.default_rng([self.config.seed, epoch]).permutation(len(self.photos))
         rng = np.random.default_rng([self.config.seed, epoch, place])
         # For a photo that cannot be read stands the one after it.
-        photos = (self.photos[later] for later in np.roll(order, -place))
+        photos = (self.photos[later] for later in np.roll(self._order(epoch), -place))
         for photo, picture in readable(photos):
             return random_crop(picture, self.config.phases[phase], rng), self.labels.of(photo.name)
         raise BadPhoto("None of the training photos can be read.")
+
+    def _order(self, epoch: int) -> NDArray[np.int64]:
+        """Give the order of the photos in an epoch."""
+        if epoch != self._epoch:
+            rng = np.random.default_rng([self.config.seed, epoch])
+            self._epoch, self._photo_order = epoch, rng.permutation(len(self.photos))
+        return self._photo_order
 
 
 def batches(

@@ -28,14 +28,14 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
     share : float
         Probability with which a photo is aged at all, 0..1.
     generator : torch.Generator
-        Source of the choices, on the CPU.
+        Source of the choices, on the device of `rgb`.
 
     Returns
     -------
     Tensor
         (N, 1, H, W), CIE L, 0..100.
     """
-    dice = Dice(len(rgb), generator, rgb.device)
+    dice = Dice(len(rgb), generator)
     aged = dice.chosen(share)
 
     # Exposure: what the film sees, and its tone curve.

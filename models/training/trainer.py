@@ -44,6 +44,7 @@ from models.training.pretrained import INITIALISERS, load_colorizer, start_weigh
 from models.training.validation import ValidationFigures, validate
 
 _SAMPLE = 2000  # photos whose colours are looked at before the first step
+_LOSSES_AT_ONCE = 10  # are read; a graphics card stands still at every reading
 _OPTIMIZERS: dict[str, Any] = {"adamw": torch.optim.AdamW, "adadelta": torch.optim.Adadelta}
 
 
@@ -138,28 +139,42 @@ class Trainer:
             total=self.config.steps, initial=self.step, unit="step", mininterval=10, smoothing=0.05
         )
         smooth_loss: float | None = None
+        unread: list[Tensor] = []
         for pixels, labels in batches(self.photos, self.config, self.labels, self.step):
-            loss = self._train_step(pixels.to(self.device), labels.to(self.device))
-            if not math.isfinite(loss):
-                raise BadConfiguration(
-                    f"The loss of step {self.step} is {loss}: the run has gone astray. Its last "
-                    "checkpoint is kept. Try a lower learning_rate, or a rebalancing above 0."
-                )
-            smooth_loss = loss if smooth_loss is None else 0.98 * smooth_loss + 0.02 * loss
+            unread.append(self._train_step(pixels.to(self.device), labels.to(self.device)))
             progress.update()
-            rate = progress.format_dict["rate"] or 0.0
-            progress.set_postfix_str(
-                f"loss {smooth_loss:.3f}, {rate * len(pixels):.1f} photos/s", refresh=False
-            )
-            if self.step % self.config.checkpoint_every == 0 or self.step == self.config.steps:
+            last = self.step == self.config.steps
+            saving = last or self.step % self.config.checkpoint_every == 0
+            validating = last or self.step % self.config.validate_every == 0
+            if saving or validating or len(unread) == _LOSSES_AT_ONCE:
+                smooth_loss = self._smoothed(smooth_loss, unread)
+                unread.clear()
+                rate = progress.format_dict["rate"] or 0.0
+                progress.set_postfix_str(
+                    f"loss {smooth_loss:.3f}, {rate * len(pixels):.1f} photos/s", refresh=False
+                )
+            if saving:
                 self.save()
-            if self.step % self.config.validate_every == 0 or self.step == self.config.steps:
+            if validating:
                 figures = self._validate()
                 with (self.folder / "figures.tsv").open("a") as log:
                     log.write(f"{self.step}\t{smooth_loss:.4f}\t{figures}\n")
                 tqdm.write(f"step {self.step}: loss {smooth_loss:.3f}, {figures}")
         progress.close()
         return figures
+
+    def _smoothed(self, average: float | None, losses: Sequence[Tensor]) -> float:
+        """Take the losses of the latest steps into their moving average."""
+        values = torch.stack(list(losses)).tolist()
+        smooth: float = values[0] if average is None else average
+        for step, loss in enumerate(values, start=self.step - len(values) + 1):
+            if not math.isfinite(loss):
+                raise BadConfiguration(
+                    f"The loss of step {step} is {loss}: the run has gone astray. Its last "
+                    "checkpoint is kept. Try a lower learning_rate, or a rebalancing above 0."
+                )
+            smooth = 0.98 * smooth + 0.02 * loss
+        return smooth
 
     def _validate(self) -> ValidationFigures:
         """Ask the averaged weights."""
@@ -189,10 +204,10 @@ class Trainer:
         """The file from which the run is continued."""
         return self.folder / CHECKPOINT
 
-    def _train_step(self, pixels: Tensor, labels: Tensor) -> float:
+    def _train_step(self, pixels: Tensor, labels: Tensor) -> Tensor:
         seed = self.config.seed * 1_000_003 + self.step
         torch.manual_seed(seed)  # what networks and losses draw is the same after a restart
-        generator = torch.Generator().manual_seed(seed)
+        generator = torch.Generator(self.device).manual_seed(seed)
         rgb = pixels.float() / 255.0
         lightness = old_photo_lightness(rgb, self.config.old_photo, generator)
         batch = Batch(
@@ -212,7 +227,7 @@ class Trainer:
         self.schedule.step()
         self.average.update_parameters(self.network)
         self.step += 1
-        return float(loss.detach())
+        return loss.detach()
 
     def _parameter_groups(self) -> list[dict[str, Any]]:
         part = self.network.pretrained_part()

@@ -30,17 +30,17 @@ _SCRATCHES = 3
 
 
 class Dice:
-    """Choices for every photo of a batch, drawn from one generator."""
+    """Choices for every photo of a batch, drawn from one generator, on its device."""
 
-    def __init__(self, count: int, generator: torch.Generator, device: torch.device):
+    def __init__(self, count: int, generator: torch.Generator):
         self.count = count
-        self.device = device
         self._generator = generator
 
     def uniform(self, low: float, high: float) -> Tensor:
         """Draw a number for each photo, (N, 1, 1, 1)."""
-        drawn = torch.rand(self.count, 1, 1, 1, generator=self._generator)
-        return (drawn * (high - low) + low).to(self.device)
+        device = self._generator.device
+        drawn = torch.rand(self.count, 1, 1, 1, generator=self._generator, device=device)
+        return drawn * (high - low) + low
 
     def chosen(self, probability: float) -> Tensor:
         """Choose photos: 1 or 0 for each, (N, 1, 1, 1)."""
@@ -48,8 +48,8 @@ class Dice:
 
     def normal(self, height: int, width: int) -> Tensor:
         """Draw white noise, (N, 1, height, width)."""
-        noise = torch.randn(self.count, 1, height, width, generator=self._generator)
-        return noise.to(self.device)
+        device = self._generator.device
+        return torch.randn(self.count, 1, height, width, generator=self._generator, device=device)
 
 
 def vignette(lightness: Tensor, strength: Tensor) -> Tensor:

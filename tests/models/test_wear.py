@@ -11,11 +11,9 @@ from torch import Tensor
 
 from models.training import wear
 
-CPU = torch.device("cpu")
-
 
 def _dice(count: int = 2) -> wear.Dice:
-    return wear.Dice(count, torch.Generator().manual_seed(4), CPU)
+    return wear.Dice(count, torch.Generator().manual_seed(4))
 
 
 def _photo() -> Tensor:
