@@ -126,5 +126,6 @@ def batches(
         batch_sampler=numbers[start:],
         num_workers=config.workers,
         prefetch_factor=4 if config.workers else None,
+        pin_memory=torch.cuda.is_available(),  # from there it is copied without waiting
     )
     yield from loader

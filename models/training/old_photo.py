@@ -40,7 +40,7 @@ def old_photo_lightness(rgb: Tensor, share: float, generator: torch.Generator) -
 
     # Exposure: what the film sees, and its tone curve.
     luma, orthochromatic = (
-        torch.tensor(weights, device=rgb.device).view(1, 3, 1, 1)
+        wear.constant(weights, rgb.device).view(1, 3, 1, 1)
         for weights in (LUMINANCE_FROM_RGB, _ORTHOCHROMATIC)
     )
     film = dice.uniform(0.0, 1.0) * dice.chosen(0.5) * aged

@@ -141,7 +141,8 @@ class Trainer:
         smooth_loss: float | None = None
         unread: list[Tensor] = []
         for pixels, labels in batches(self.photos, self.config, self.labels, self.step):
-            unread.append(self._train_step(pixels.to(self.device), labels.to(self.device)))
+            there = pixels.to(self.device, non_blocking=True)
+            unread.append(self._train_step(there, labels.to(self.device, non_blocking=True)))
             progress.update()
             last = self.step == self.config.steps
             saving = last or self.step % self.config.checkpoint_every == 0

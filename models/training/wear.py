@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -125,8 +126,8 @@ def jpeg(lightness: Tensor, coarseness: Tensor, strength: Tensor) -> Tensor:
         (N, 1, 1, 1), share of the result that is taken.
     """
     count, _, height, width = lightness.shape
-    transform = _cosines().to(lightness)
-    table = torch.tensor(_QUANTISATION).to(lightness) / 255.0 * coarseness[..., None]
+    transform = _cosines(lightness.device)
+    table = constant(_QUANTISATION, lightness.device) / 255.0 * coarseness[..., None]
     blocks = lightness.reshape(count, height // _BLOCK, _BLOCK, width // _BLOCK, _BLOCK)
     blocks = blocks.transpose(2, 3)
     coefficients = transform @ blocks @ transform.T
@@ -136,10 +137,29 @@ def jpeg(lightness: Tensor, coarseness: Tensor, strength: Tensor) -> Tensor:
 
 
 @cache
-def _cosines() -> Tensor:
+def constant(values: tuple[Any, ...], device: torch.device) -> Tensor:
+    """Put numbers on a device, once: a graphics card stands still at every copy.
+
+    Parameters
+    ----------
+    values : tuple
+        Numbers, or tuples of them.
+    device : torch.device
+        Where they are wanted.
+
+    Returns
+    -------
+    Tensor
+        float32.
+    """
+    return torch.tensor(values, dtype=torch.float32, device=device)
+
+
+@cache
+def _cosines(device: torch.device) -> Tensor:
     """Orthonormal discrete cosine transform of eight samples, (8, 8)."""
-    k = torch.arange(_BLOCK).view(-1, 1)
-    n = torch.arange(_BLOCK)
+    k = torch.arange(_BLOCK, device=device).view(-1, 1)
+    n = torch.arange(_BLOCK, device=device)
     rows = torch.cos(math.pi * (2 * n + 1) * k / (2 * _BLOCK)) * math.sqrt(2.0 / _BLOCK)
     rows[0] /= math.sqrt(2.0)
     return rows
@@ -154,6 +174,6 @@ def _coordinates(lightness: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _blurred(planes: Tensor) -> Tensor:
-    row = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0], device=planes.device) / 16.0
+    row = constant((1, 4, 6, 4, 1), planes.device) / 16.0
     padded = functional.pad(planes, (2, 2, 2, 2), mode="replicate")
     return functional.conv2d(functional.conv2d(padded, row.view(1, 1, 1, 5)), row.view(1, 1, 5, 1))
