@@ -57,7 +57,10 @@ def main() -> None:
         count = sum(parameter.numel() for parameter in network.parameters())
         ratio = reference / medians[title]
         print(f"{title:36} {1000 * medians[title]:7.1f} {ratio:12.1f} {count:12,}")
-    ratio = reference / medians[f"{registry.DEFAULT}, as published"]
+    slowest = max(
+        taken for title, taken in medians.items() if title.startswith(f"{registry.DEFAULT},")
+    )
+    ratio = reference / slowest
     if ratio < LEAST_RATIO:
         raise SystemExit(f"{registry.DEFAULT} is only {ratio:.1f} times as fast as {REFERENCE}.")
 

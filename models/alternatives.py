@@ -47,8 +47,7 @@ def alternative_colours(
     centers = distribution.bins.centers
     distance = (centers - torch.tensor(candidate.ab)).square().sum(1)
     pull = (-distance / (2 * _PULL * _PULL)).view(-1, 1, 1)
-    # A candidate is as strong as it is; the usual saturation makes up for what averaging takes.
-    strength = settings.saturation / prediction.usual.saturation
+    strength = _strength(prediction, settings)
     drawn = strength * annealed_mean(
         distribution.log_distribution(settings.vividness) + pull, centers, settings.temperature
     )
@@ -56,6 +55,35 @@ def alternative_colours(
     calm = min(1.0, _variation(automatic, candidate.mask) / _variation(inner, candidate.mask))
     colour = strength * torch.tensor(candidate.ab).view(2, 1, 1)
     return _displayable(colour + calm * candidate.mask * inner, prediction)
+
+
+def even_colours(prediction: Prediction, candidate: Candidate, settings: DecoderSettings) -> Tensor:
+    """Coarse colours of a candidate laid on evenly, as far as the photo's light can show it.
+
+    Parameters
+    ----------
+    prediction : Prediction
+        Of the photo.
+    candidate : Candidate
+        The colour.
+    settings : DecoderSettings
+        How strong it is.
+
+    Returns
+    -------
+    Tensor
+        (2, h, w) ab.
+    """
+    colour = _strength(prediction, settings) * torch.tensor(candidate.ab).view(2, 1, 1)
+    return _displayable(colour.expand(2, *prediction.grid), prediction)
+
+
+def _strength(prediction: Prediction, settings: DecoderSettings) -> float:
+    """Give the factor on a candidate, which is as strong as it is at the usual saturation.
+
+    That one makes up for what averaging takes from automatic colours.
+    """
+    return settings.saturation / prediction.usual.saturation
 
 
 def _displayable(ab: Tensor, prediction: Prediction) -> Tensor:

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.alternatives import alternative_colours
+from models.alternatives import alternative_colours, even_colours
 from models.candidates import Candidate
 from models.decoding import DecoderSettings
 from models.evaluation.answer import Answer
@@ -42,8 +42,9 @@ class CalmAlternatives(MeanFigure):
     protocol = (
         f"alternatives, the first {_OFFERED} candidates of each of those regions that take at "
         f"least {100 * _LEAST_SHARE:.0f} % of the photo, within whose region the total variation "
-        f"of ab is at most {_MORE:g} times that of the automatic answer; at the size of the "
-        f"answer, before it is rounded to 8 bits; at most {PHOTOS} photos, spread evenly"
+        f"of ab is at most {_MORE:g} times that of the automatic answer, or of the one colour laid "
+        "on evenly, which shows less where the region is darker; at the size of the answer, before "
+        f"it is rounded to 8 bits; at most {PHOTOS} photos, spread evenly"
     )
     digits = 1
 
@@ -62,8 +63,9 @@ class CalmAlternatives(MeanFigure):
             if part >= _LEAST_SHARE
             for candidate in offered[:_OFFERED]
         ]
-        after, before = unrest(answer.prediction, answer.truth.gray, found, answer.settings).T
-        return np.array([100.0 * float((after <= _MORE * before).sum()), len(found)])
+        after, *bounds = unrest(answer.prediction, answer.truth.gray, found, answer.settings).T
+        calm = after <= _MORE * np.maximum(*bounds)
+        return np.array([100.0 * float(calm.sum()), len(found)])
 
 
 def unrest(
@@ -72,7 +74,7 @@ def unrest(
     candidates: list[Candidate],
     settings: DecoderSettings,
 ) -> NDArray[np.float64]:
-    """Total variation of ab within the regions of alternatives, and of the automatic picture there.
+    """Total variation of ab within the regions of alternatives, and what it may be there.
 
     Parameters
     ----------
@@ -88,8 +90,9 @@ def unrest(
     Returns
     -------
     ndarray
-        (n, 2) mean step of ab between neighbouring pixels that both lie wholly in the region, ab
-        units: of the alternative, of the automatic picture. Without such pixels both are 0.
+        (n, 3) mean step of ab between neighbouring pixels that both lie wholly in the region, ab
+        units: of the alternative, of the automatic picture, of the candidate laid on evenly.
+        Without such pixels all are 0.
     """
     automatic = prediction.decode(settings)
     automatic_ab = _ab(Recomposition(gray, automatic))
@@ -101,8 +104,13 @@ def unrest(
         for candidate in its_candidates:
             # Wholly in the region the colours of an alternative are these and no others.
             colours = alternative_colours(prediction, candidate, settings, automatic)
-            rows.append([total_variation(_ab(Recomposition(gray, colours)), inside), before])
-    return np.array(rows).reshape(-1, 2)
+            even = even_colours(prediction, candidate, settings)
+            after, lit = (
+                total_variation(_ab(Recomposition(gray, coarse)), inside)
+                for coarse in (colours, even)
+            )
+            rows.append([after, before, lit])
+    return np.array(rows).reshape(-1, 3)
 
 
 def total_variation(ab: Tensor, inside: Tensor) -> float:

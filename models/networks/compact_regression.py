@@ -29,15 +29,21 @@ _UNIT = 50.0  # ab units; the network's own output is of the size of 1
 
 @register("compact-regression")
 class CompactRegression(ColorizerNetwork):
-    """Lightness to ab at stride 4."""
+    """Lightness to ab at stride 4.
+
+    Parameters
+    ----------
+    width : int
+        Channels of the decoder, those of the `compact` that it is the twin of.
+    """
 
     capabilities = frozenset({Capability.HALF})
     stride = Compact.stride
     multiple = Compact.multiple
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = 192):
         super().__init__()
-        self.body = Compact(bins=2)
+        self.body = Compact(bins=2, width=width)
 
     def pretrained_part(self) -> nn.Module:
         """Return the encoder."""

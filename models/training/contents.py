@@ -5,8 +5,9 @@
 
 PHOTOS and OTHERS are folders with, for every photo ``NAME.jpg``, its labels ``NAME.png`` of the
 same size: 0 for what is none of the things or not known, 1, 2, ... for those in
-`models.contents.LABELS`, and `PERSON` for a person of whom it is not known which part. Half of the
-photos are made to look old. FOLDER gets ``contents.safetensors`` and the card ``contents.json``.
+`models.contents.LABELS`, and `PERSON` for a person of whom it is not known which part. Every photo
+is looked at twice; half of the time it is made to look old. FOLDER gets ``contents.safetensors``
+and the card ``contents.json``.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _PARTS_OF_PERSON = ("skin", "hair", "clothes")
 _SIDE = 256  # short side at which photos are aged, pixels
 _QUICK = 192  # short side at which regions are found, pixels
 _OLD = 0.5  # share of the photos that are made to look old
+_TIMES = 2  # that each photo is looked at in training, aged by chance each time
 _PURE = 0.8  # share of a region that must have one label
 _SMALLEST = 0.004  # share of the photo below which what has one label is no region
 _DECAYS = (1e-4, 1e-3, 1e-2)  # of the weights; what fits other photos best is taken
@@ -230,8 +232,9 @@ def _labelled(folder: Path) -> list[Path]:
     return names
 
 
-def _gathered(photos: Sequence[Path], colorizer: Colorizer) -> Regions:
-    found = list(_each(photos, colorizer))
+def _gathered(photos: Sequence[Path], colorizer: Colorizer, times: int = 1) -> Regions:
+    """Describe the regions of photos, each of which chance ages so many times."""
+    found = list(_each([*photos] * times, colorizer))
     return Regions(
         torch.cat([regions.features for regions in found]),
         torch.cat([regions.allowed for regions in found]),
@@ -258,7 +261,7 @@ def main(photos: Path, measured: Path, output: Path, data: str) -> None:
     """Train on labelled PHOTOS; write the weights and their card to a folder."""
     trained, held_back = _labelled(photos), _labelled(measured)
     colorizer = registry.load(NETWORK, choose_device())
-    seen, unseen = _gathered(trained, colorizer), _gathered(held_back, colorizer)
+    seen, unseen = _gathered(trained, colorizer, _TIMES), _gathered(held_back, colorizer)
     fits = {decay: fit(seen, decay) for decay in _DECAYS}
 
     def likelihood(decay: float) -> float:

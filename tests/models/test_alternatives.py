@@ -158,7 +158,8 @@ def test_an_alternative_has_no_speckle(prediction: Prediction, photo: NDArray[np
     variation = unrest(prediction, small, found, SETTINGS)
     assert len(variation) == len(found)
     assert (variation[:, 1] > 0).all()
-    assert (variation[:, 0] <= 1.2 * variation[:, 1]).all(), variation
+    # Where a region is too dark for a colour even one laid on evenly varies with the light.
+    assert (variation[:, 0] <= 1.2 * variation[:, 1:].max(1)).all(), variation
 
 
 def test_an_alternative_picture_changes_its_region_and_nothing_else(
