@@ -31,7 +31,7 @@ for number, layer in enumerate(group.get_children()[:2]):
     keep(layer.get_mask(), "Y u8", f"mask-{number}")
 result(picked=picked, after=state(image))
 wait_until(lambda: len(image.get_layers()) == 1)
-image.select_rectangle(Gimp.ChannelOps.REPLACE, 300, 100, 300, 300)
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 300, 60, 300, 200)
 selected = state(image)
 result(undone={**selected, "selection": before["selection"]})
 result(cancelled=pick(), untouched=state(image) == selected)
