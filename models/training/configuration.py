@@ -91,6 +91,9 @@ class TrainingConfig:
     final_rate: float = 0.01
     """Share of the learning rate that is left at the end of the cosine."""
     gradient_norm: float = 1.0
+    freeze_batch_norm: bool = False
+    """Let batch normalisation keep the means and variances that a run starts with: those of a dozen
+    crops are worse than the ones that hundreds at once have left."""
     average: float = 0.998
     """Decay of the moving average of the weights; the average is what is exported."""
     old_photo: float = 0.5

@@ -217,7 +217,7 @@ class Trainer:
             labels,
             rgb,
         )
-        self.network.train()
+        self._switch_to_training()
         with mixed_precision(self.device):
             output = self.config.objective.forward(self.network, batch)
         loss = self.config.objective.loss(self.network, output, batch)
@@ -229,6 +229,14 @@ class Trainer:
         self.average.update_parameters(self.network)
         self.step += 1
         return loss.detach()
+
+    def _switch_to_training(self) -> None:
+        """Let the layers behave as in training, but for statistics that are to stay as they are."""
+        self.network.train()
+        if self.config.freeze_batch_norm:
+            for layer in self.network.modules():
+                if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
+                    layer.eval()
 
     def _parameter_groups(self) -> list[dict[str, Any]]:
         part = self.network.pretrained_part()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tiny run of the real training program on photos that the test paints."""
 
+import copy
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -161,6 +162,22 @@ def test_a_run_can_start_from_a_colorizer_that_is_there(photos: Path, tmp_path: 
             tmp_path / "other",
             torch.device("cpu"),
         )
+
+
+@pytest.mark.parametrize("freeze", [True, False])
+def test_statistics_of_the_start_are_kept_if_wished(
+    photos: Path, tmp_path: Path, freeze: bool
+) -> None:
+    config = replace(TINY, start_from="compact", freeze_batch_norm=freeze)
+    trainer = Trainer(config, [photos], [photos], tmp_path / "run", torch.device("cpu"))
+    before = copy.deepcopy(trainer.network.state_dict())
+    trainer.run()
+    after = trainer.network.state_dict()
+    statistics = [name for name in after if name.endswith(("running_mean", "running_var"))]
+    assert statistics
+    for name in statistics:
+        assert torch.equal(before[name], after[name]) is freeze, name
+    assert not torch.equal(before["encoder.stem.0.weight"], after["encoder.stem.0.weight"])
 
 
 def test_a_start_brings_its_rebalancing_or_none(photos: Path, tmp_path: Path) -> None:
