@@ -134,6 +134,7 @@ class Trainer:
         BadConfiguration
             If the loss is no finite number any more; the last checkpoint is that of before.
         """
+        self._switch_to_training()
         figures = None
         progress = tqdm(
             total=self.config.steps, initial=self.step, unit="step", mininterval=10, smoothing=0.05
@@ -217,7 +218,6 @@ class Trainer:
             labels,
             rgb,
         )
-        self._switch_to_training()
         with mixed_precision(self.device):
             output = self.config.objective.forward(self.network, batch)
         loss = self.config.objective.loss(self.network, output, batch)
