@@ -8,20 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 from torch import Tensor
 
+from models.parts import parts_of
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
 from models.regions.colours import RegionColour, RegionColours
-from models.regions.pooling import pools
-from models.regions.region import Region, coarse_mask, found_region
+from models.regions.region import Region
 
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
-_ALIKE = 0.19  # Hellinger distance, and ...
-_ALIKE_LIGHT = 25.0  # ... L, from which on regions are not taken for parts of one thing
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +72,7 @@ def candidates(
     colours = RegionColours(prediction)
     if labels is None:
         labels = automatic_regions(prediction)
-    parts = _parts(colours, labels)
+    parts = parts_of(colours, labels)
     found = [
         (math.sqrt(float(part.coarse.mean()) * colour.probability) * _FATIGUE**place, colour, part)
         for part, known in zip(parts, colours.of([p.coarse for p in parts]), strict=True)
@@ -136,24 +132,6 @@ def other_candidates(prediction: Prediction, regions: Sequence[Region]) -> list[
     return [
         [_candidate(index, colour, region) for index, colour in enumerate(known[1:])]
         for region, known in zip(regions, colours, strict=True)
-    ]
-
-
-def _parts(colours: RegionColours, labels: NDArray[np.integer]) -> list[Region]:
-    """Parts of a photo: its regions, those of one lightness and one answer put together."""
-    numbers = range(int(labels.max()) + 1)
-    masks = [coarse_mask(labels == label, colours.grid) for label in numbers]
-    alike = [1]
-    if len(masks) > 1:
-        stack = torch.stack(masks)
-        # Between square roots of distributions the Euclidean distance is Hellinger's times sqrt 2.
-        roots = pools(colours.probability, stack).sqrt() / (math.sqrt(2) * _ALIKE)
-        light = pools(colours.light[None], stack) / _ALIKE_LIGHT
-        seen = torch.cat((roots, light), dim=1).numpy()
-        alike = fcluster(linkage(seen, "average"), 1.0, criterion="distance").tolist()
-    part_of_label = np.asarray(alike)
-    return [
-        found_region(part_of_label[labels] == part, colours.grid) for part in dict.fromkeys(alike)
     ]
 
 
