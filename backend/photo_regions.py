@@ -39,10 +39,17 @@ class PhotoRegions:
     ----------
     prediction : Prediction
         Of the photo.
+    read_contents : callable
+        Sees what a photo shows; None if it sees nothing.
     """
 
-    def __init__(self, prediction: Prediction) -> None:
+    def __init__(
+        self,
+        prediction: Prediction,
+        read_contents: Callable[[Prediction], ContentMap | None],
+    ) -> None:
         self._prediction = prediction
+        self._read_contents = read_contents
         self._most = MOST_REGIONS
         self._labels: dict[int, NDArray[np.uint8]] = {}
         self._drawn: OrderedDict[str, DrawnRegion] = OrderedDict()
@@ -150,13 +157,16 @@ class PhotoRegions:
         ------
         models.errors.NoDistribution
             When the colorizer knows of one colour only.
+        Problem, models.errors.ColorizeError
+            When it cannot be seen what the photo shows, see `backend.inference.Inference.contents`.
         """
         from models.candidates import candidates
 
+        contents = self.contents()
         with self._lock:
             if self._of_photo is None:
                 labels = self._found(MOST_REGIONS)
-                self._of_photo = candidates(self._prediction, MOST_CANDIDATES, labels)
+                self._of_photo = candidates(self._prediction, MOST_CANDIDATES, labels, contents)
             return self._of_photo
 
     def candidates_of_region(self, name: str) -> list[Candidate]:
@@ -177,11 +187,11 @@ class PhotoRegions:
             self._of_region.move_to_end(name)
             return self._of_region[name]
 
-    def contents(self, read: Callable[[Prediction], ContentMap | None]) -> ContentMap | None:
-        """Give what each place shows, as `read` sees it the first time; None if it sees nothing."""
+    def contents(self) -> ContentMap | None:
+        """Give what each place shows, as it was seen the first time; None if nothing was seen."""
         with self._reading:
             if not self._was_read:
-                self._contents = read(self._prediction)
+                self._contents = self._read_contents(self._prediction)
                 self._was_read = True
             return self._contents
 

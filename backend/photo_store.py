@@ -6,6 +6,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from backend.problems import Problem
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.card import Card
+    from models.contents import ContentMap
     from models.predictions.prediction import Prediction
     from models.temporal_smoothing import TemporalSmoothing
 
@@ -35,6 +37,8 @@ class Photo:
     prediction: Prediction
     working_size: int
     """Short side at which the network looked at it, pixels."""
+    read_contents: Callable[[Prediction], ContentMap | None]
+    """Sees what the photo shows."""
     smoothing: TemporalSmoothing | None = None
     """Of a frame that follows another one: what was said of those before."""
     regions: PhotoRegions = field(init=False)
@@ -43,7 +47,7 @@ class Photo:
     identity: str = field(default_factory=lambda: secrets.token_urlsafe(12))
 
     def __post_init__(self) -> None:
-        self.regions = PhotoRegions(self.prediction)
+        self.regions = PhotoRegions(self.prediction, self.read_contents)
         self.hints = PhotoHints(self.prediction)
         self.previews = Previews(self.gray)
 

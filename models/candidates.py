@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.contents import ContentMap
 from models.parts import parts_of
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
@@ -43,7 +44,10 @@ class Candidate:
 
 
 def candidates(
-    prediction: Prediction, count: int, labels: NDArray[np.integer] | None = None
+    prediction: Prediction,
+    count: int,
+    labels: NDArray[np.integer] | None = None,
+    contents: ContentMap | None = None,
 ) -> list[Candidate]:
     """Candidates for the least certain parts of a photo, none of them the automatic colour.
 
@@ -59,6 +63,8 @@ def candidates(
         How many are wanted; a photo may have fewer.
     labels : ndarray, optional
         (H, W) what `automatic_regions` found, if that is known already.
+    contents : ContentMap, optional
+        What the photo shows; with it the parts are more often those that people would name.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def candidates(
     colours = RegionColours(prediction)
     if labels is None:
         labels = automatic_regions(prediction)
-    parts = parts_of(colours, labels)
+    parts = parts_of(colours, labels, contents)
     found = [
         (math.sqrt(float(part.coarse.mean()) * colour.probability) * _FATIGUE**place, colour, part)
         for part, known in zip(parts, colours.of([p.coarse for p in parts]), strict=True)

@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from models.contents import ContentMap
 from models.regions.colours import RegionColours
 from models.regions.pooling import pools
 from models.regions.region import Region, coarse_mask, found_region
 
-_ALIKE = 0.19  # Hellinger distance, and ...
-_ALIKE_LIGHT = 25.0  # ... L, from which on regions are not taken for parts of one thing
+# From which distance on, taken alone, regions are not of one part: Hellinger's of their
+# distributions, that of their lightness, Hellinger's of what they show (docs/training-notes.md).
+_COLOURS, _LIGHT, _CONTENT = 0.35, 35.0, 0.5
+_COLOURS_ALONE, _LIGHT_ALONE = 0.19, 25.0  # where it is not known what they show
 
 
-def parts_of(colours: RegionColours, labels: NDArray[np.integer]) -> list[Region]:
-    """Put regions of one lightness and one answer together.
+def parts_of(
+    colours: RegionColours, labels: NDArray[np.integer], contents: ContentMap | None
+) -> list[Region]:
+    """Put regions together that show the same, in the same light, and have one answer.
 
     Parameters
     ----------
@@ -27,6 +30,8 @@ def parts_of(colours: RegionColours, labels: NDArray[np.integer]) -> list[Region
         Of the photo.
     labels : ndarray
         (H, W) what `automatic_regions` found.
+    contents : ContentMap or None
+        What the photo shows. Without it, regions have to be more alike in lightness and answer.
 
     Returns
     -------
@@ -37,12 +42,21 @@ def parts_of(colours: RegionColours, labels: NDArray[np.integer]) -> list[Region
     alike = [1]
     if len(masks) > 1:
         stack = torch.stack(masks)
-        # Between square roots of distributions the Euclidean distance is Hellinger's times sqrt 2.
-        roots = pools(colours.probability, stack).sqrt() / (math.sqrt(2) * _ALIKE)
-        light = pools(colours.light[None], stack) / _ALIKE_LIGHT
-        seen = torch.cat((roots, light), dim=1).numpy()
-        alike = fcluster(linkage(seen, "average"), 1.0, criterion="distance").tolist()
+        answers = _hellinger(pools(colours.probability, stack))
+        light = pools(colours.light[None], stack)
+        if contents is None:
+            seen = [answers / _COLOURS_ALONE, light / _LIGHT_ALONE]
+        else:
+            shown = _hellinger(torch.stack([contents.probability(mask) for mask in masks]))
+            seen = [answers / _COLOURS, light / _LIGHT, shown / _CONTENT]
+        tree = linkage(torch.cat(seen, dim=1).numpy(), "average")
+        alike = fcluster(tree, 1.0, criterion="distance").tolist()
     part_of_label = np.asarray(alike)
     return [
         found_region(part_of_label[labels] == part, colours.grid) for part in dict.fromkeys(alike)
     ]
+
+
+def _hellinger(probability: torch.Tensor) -> torch.Tensor:
+    """Make points of distributions, (n, K), whose Euclidean distance is Hellinger's."""
+    return (probability / 2.0).sqrt()

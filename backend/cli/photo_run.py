@@ -172,7 +172,10 @@ def _color(
         write(job.target, automatic(prediction, photo.gray, settings))
     else:
         write(job.target, hinted(prediction, photo.gray, hints, settings))
-    found = candidates(prediction, request.alternatives) if request.alternatives else []
+    found = []
+    if request.alternatives:
+        contents = inference.contents(prediction)
+        found = candidates(prediction, request.alternatives, contents=contents)
     for number, candidate in enumerate(found, 1):
         write(job.alternative(number), alternative(prediction, photo.gray, candidate, settings))
     if len(found) < request.alternatives:

@@ -28,7 +28,7 @@ def candidates(identity: str) -> Response:
         found = photo.regions.candidates_of_photo()
     else:
         found = photo.regions.candidates_of_region(region)
-    contents = photo.regions.contents(services().inference.contents)
+    contents = photo.regions.contents()
     return jsonify(
         candidates=[
             {

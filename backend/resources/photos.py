@@ -52,7 +52,15 @@ def create() -> tuple[Response, int, dict[str, str]]:
         if previous:
             prediction, smoothing = continued(previous, prediction)
             watch.lap("smoothing")
-    photo = Photo(received.gray, received.color_type, card, prediction, working_size, smoothing)
+    photo = Photo(
+        received.gray,
+        received.color_type,
+        card,
+        prediction,
+        working_size,
+        here.inference.contents,
+        smoothing,
+    )
     return created(photo, inferred, received.notes, watch.timings)
 
 

@@ -39,7 +39,12 @@ def create(identity: str) -> tuple[Response, int, dict[str, str]]:
             raise Problem("bad-photo" if is_file else "bad-plane", str(error)) from error
         watch.lap("network")
     styled = Photo(
-        photo.gray, photo.color_type, photo.card, inferred.prediction, photo.working_size
+        photo.gray,
+        photo.color_type,
+        photo.card,
+        inferred.prediction,
+        photo.working_size,
+        here.inference.contents,
     )
     notes = [f"Of the photo that gives the style: {note}" for note in style.notes]
     return created(styled, inferred, notes, watch.timings)

@@ -15,7 +15,7 @@ def test_the_candidates_of_a_dropped_mask_go_with_it(inference: Inference) -> No
     size = (2048, 2048)
     photo = noise.integers(0, 256, (64, 64), dtype=np.uint8)
     prediction = inference.predict(registry.DEFAULT, photo, working_size=64).prediction
-    regions = PhotoRegions(prediction)
+    regions = PhotoRegions(prediction, inference.contents)
     names = []
     for _ in range(10):
         name, _share = regions.draw(noise.integers(0, 256, size, dtype=np.uint8), size)

@@ -6,12 +6,14 @@ import threading
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from clients import TOKEN, client_of, problem
 from photo_samples import BOATS, from_npy, npy
 from PIL import Image
 from skimage.color import rgb2lab
 
 from backend.application import create_app
+from backend.cli import main
 from models.candidates import candidates
 
 NPY = "application/x-npy"
@@ -253,3 +255,23 @@ def test_what_an_artist_adds_to_a_photo_makes_others_forgotten(limited, what):
     assert draw(client, second) == after
     problem(client.get(f"{first}/color?size=5"), "photo-forgotten", 404)
     assert client.get(f"{second}/color?size=5").status_code == 200
+
+
+def test_the_command_line_offers_what_gimp_is_offered(client, tmp_path):
+    scan = tmp_path / "scan.png"
+    Image.open(BOATS).convert("L").reduce(2).save(scan)
+    where = client.post("/v1/photos", data=scan.read_bytes(), content_type="image/png").location
+    asked = [str(scan), "-o", str(tmp_path / "color.png"), "--alternatives", "3"]
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    for index in range(3):
+        picture = np.asarray(Image.open(tmp_path / f"color-alternative-{index + 1}.png"))
+        over_http = client.post(f"{where}/alternatives", json={"candidate": index}).data
+        assert np.array_equal(picture, from_npy(over_http))
+
+
+def test_with_weights_of_ones_own_nobody_knows_what_a_photo_shows(client, monkeypatch):
+    monkeypatch.setattr("models.contents.reader_for", lambda _colorizer: None)
+    gray = np.asarray(Image.open(BOATS).convert("L").reduce(4))
+    where = client.post("/v1/photos", data=npy(gray), content_type=NPY).headers["Location"]
+    found = client.post(f"{where}/candidates", json={"count": 4}).json["candidates"]
+    assert [candidate["content"] for candidate in found] == [None] * 4

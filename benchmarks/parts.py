@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How well the parts of photos are those that people see in them.
+
+``python benchmarks/parts.py FOLDER [--colorizer compact]``
+
+FOLDER has photos and their labels as `models.training.contents` describes them. Printed are, as
+means over the photos, how many parts a photo has; the share of what is labelled that lies in a part
+of which most has the same label (purity); and the share that lies in the part which holds most of
+its label (completeness): of regions by themselves, of parts without knowing what they show, and of
+parts.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from skimage.metrics import contingency_table
+
+from models import registry
+from models.contents import NETWORK, ContentReader
+from models.device import choose_device
+from models.parts import parts_of
+from models.regions.automatic import automatic_regions
+from models.regions.colours import RegionColours
+from models.regions.region import Region, found_region
+
+KNOWN = 0.2  # share of a photo that must be labelled
+
+
+def agreement(parts: Sequence[Region], known: NDArray[np.integer]) -> tuple[float, float, float]:
+    """Compare the parts of a photo with what people see in it.
+
+    Parameters
+    ----------
+    parts : sequence of Region
+        That cover the photo.
+    known : ndarray
+        (h, w) labels on the prediction's grid, 0 where there is none.
+
+    Returns
+    -------
+    count : float
+        Of the parts.
+    purity, completeness : float
+        Shares of what is labelled, 0..1.
+    """
+    own = torch.stack([part.coarse for part in parts]).argmax(0).numpy()
+    shared = contingency_table(known, own, ignore_labels=[0]).toarray()
+    shared = shared / shared.sum()
+    return len(parts), float(shared.max(0).sum()), float(shared.max(1).sum())
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--colorizer", default="compact")
+    given = parser.parse_args()
+    colorizer = registry.load(given.colorizer, choose_device())
+    reader = ContentReader(registry.load(NETWORK, choose_device()))
+    rows = []
+    for file in sorted(given.folder.glob("*.jpg")):
+        with Image.open(file) as picture, Image.open(file.with_suffix(".png")) as labelled:
+            prediction = colorizer.predict(np.asarray(picture.convert("L")))
+            height, width = prediction.grid
+            known = np.asarray(labelled.resize((width, height), Image.Resampling.NEAREST))
+        if (known > 0).mean() < KNOWN:
+            continue
+        labels = automatic_regions(prediction)
+        grid = prediction.grid
+        alone = [found_region(labels == label, grid) for label in range(int(labels.max()) + 1)]
+        colours = RegionColours(prediction)
+        unseen = parts_of(colours, labels, None)
+        seen = parts_of(colours, labels, reader.read(prediction))
+        rows.append([agreement(parts, known) for parts in (alone, unseen, seen)])
+    figures = np.array(rows)
+    print(f"{len(figures)} photos; means, ± 95 % of the mean over the photos")
+    print("| | how many | purity % | completeness % |")
+    print("| --- | --- | --- | --- |")
+    spread = 1.96 * figures.std(0) / len(figures) ** 0.5
+    names = ("regions", "parts, unseen what they show", "parts")
+    for name, row, error in zip(names, figures.mean(0), spread, strict=True):
+        print(
+            f"| {name} | {row[0]:.1f} | {100 * row[1]:.1f} ± {100 * error[1]:.1f} "
+            f"| {100 * row[2]:.1f} ± {100 * error[2]:.1f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
