@@ -15,7 +15,7 @@ from models.regions.region import Region, coarse_mask, found_region
 
 # From which distance on, taken alone, regions are not of one part: Hellinger's of their
 # distributions, that of their lightness, Hellinger's of what they show (docs/training-notes.md).
-_COLOURS, _LIGHT, _CONTENT = 0.35, 35.0, 0.5
+_COLOURS, _LIGHT, _CONTENT = 0.4, 35.0, 0.45
 _COLOURS_ALONE, _LIGHT_ALONE = 0.19, 25.0  # where it is not known what they show
 
 
