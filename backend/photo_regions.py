@@ -150,6 +150,26 @@ class PhotoRegions:
             f"This photo has no region {name!r}; ask for its regions or send the mask again.",
         )
 
+    def parts(self) -> list[list[int]]:
+        """Put the automatic regions together that are probably of one thing.
+
+        Returns
+        -------
+        list of list of int
+            Labels, each of them once.
+
+        Raises
+        ------
+        models.errors.NoDistribution, models.errors.ColorizeError, Problem
+            See `candidates_of_photo`.
+        """
+        from models.parts import parts_of
+        from models.regions.colours import RegionColours
+
+        contents = self.contents()
+        with self._lock:
+            return parts_of(RegionColours(self._prediction), self._found(self._most), contents)
+
     def candidates_of_photo(self) -> list[Candidate]:
         """Give the candidates for the parts of the photo; fewer of them are the first of these.
 

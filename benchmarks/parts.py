@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
 from skimage.metrics import contingency_table
@@ -28,20 +27,23 @@ from models.device import choose_device
 from models.parts import parts_of
 from models.regions.automatic import automatic_regions
 from models.regions.colours import RegionColours
-from models.regions.region import Region, found_region
 
 KNOWN = 0.2  # share of a photo that must be labelled
 
 
-def agreement(parts: Sequence[Region], known: NDArray[np.integer]) -> tuple[float, float, float]:
+def agreement(
+    parts: Sequence[Sequence[int]], labels: NDArray[np.integer], known: NDArray[np.integer]
+) -> tuple[float, float, float]:
     """Compare the parts of a photo with what people see in it.
 
     Parameters
     ----------
-    parts : sequence of Region
-        That cover the photo.
+    parts : sequence of sequence of int
+        Labels of the regions of each.
+    labels : ndarray
+        (H, W) of the regions.
     known : ndarray
-        (h, w) labels on the prediction's grid, 0 where there is none.
+        (H, W) of what people see, 0 where that is not known.
 
     Returns
     -------
@@ -50,8 +52,10 @@ def agreement(parts: Sequence[Region], known: NDArray[np.integer]) -> tuple[floa
     purity, completeness : float
         Shares of what is labelled, 0..1.
     """
-    own = torch.stack([part.coarse for part in parts]).argmax(0).numpy()
-    shared = contingency_table(known, own, ignore_labels=[0]).toarray()
+    part_of = np.zeros(labels.max() + 1, int)
+    for number, part in enumerate(parts):
+        part_of[list(part)] = number
+    shared = contingency_table(known, part_of[labels], ignore_labels=[0]).toarray()
     shared = shared / shared.sum()
     return len(parts), float(shared.max(0).sum()), float(shared.max(1).sum())
 
@@ -68,17 +72,15 @@ def main() -> None:
     for file in sorted(given.folder.glob("*.jpg")):
         with Image.open(file) as picture, Image.open(file.with_suffix(".png")) as labelled:
             prediction = colorizer.predict(np.asarray(picture.convert("L")))
-            height, width = prediction.grid
-            known = np.asarray(labelled.resize((width, height), Image.Resampling.NEAREST))
+            labels = automatic_regions(prediction)
+            known = np.asarray(labelled.resize(labels.shape[::-1], Image.Resampling.NEAREST))
         if (known > 0).mean() < KNOWN:
             continue
-        labels = automatic_regions(prediction)
-        grid = prediction.grid
-        alone = [found_region(labels == label, grid) for label in range(int(labels.max()) + 1)]
+        alone = [[label] for label in range(int(labels.max()) + 1)]
         colours = RegionColours(prediction)
         unseen = parts_of(colours, labels, None)
         seen = parts_of(colours, labels, reader.read(prediction))
-        rows.append([agreement(parts, known) for parts in (alone, unseen, seen)])
+        rows.append([agreement(parts, labels, known) for parts in (alone, unseen, seen)])
     figures = np.array(rows)
     print(f"{len(figures)} photos; means, ± 95 % of the mean over the photos")
     print("| | how many | purity % | completeness % |")

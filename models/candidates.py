@@ -16,7 +16,7 @@ from models.parts import parts_of
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
 from models.regions.colours import RegionColour, RegionColours
-from models.regions.region import Region
+from models.regions.region import Region, found_region
 
 _FATIGUE = 0.8  # by which each further candidate of one region counts less
 
@@ -78,7 +78,10 @@ def candidates(
     colours = RegionColours(prediction)
     if labels is None:
         labels = automatic_regions(prediction)
-    parts = parts_of(colours, labels, contents)
+    parts = [
+        found_region(np.isin(labels, part), prediction.grid)
+        for part in parts_of(colours, labels, contents)
+    ]
     found = [
         (math.sqrt(float(part.coarse.mean()) * colour.probability) * _FATIGUE**place, colour, part)
         for part, known in zip(parts, colours.of([p.coarse for p in parts]), strict=True)

@@ -11,7 +11,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from models.contents import ContentMap
 from models.regions.colours import RegionColours
 from models.regions.pooling import pools
-from models.regions.region import Region, coarse_mask, found_region
+from models.regions.region import coarse_mask
 
 # From which distance on, taken alone, regions are not of one part: Hellinger's of their
 # distributions, that of their lightness, Hellinger's of what they show (docs/training-notes.md).
@@ -21,7 +21,7 @@ _COLOURS_ALONE, _LIGHT_ALONE = 0.19, 25.0  # where it is not known what they sho
 
 def parts_of(
     colours: RegionColours, labels: NDArray[np.integer], contents: ContentMap | None
-) -> list[Region]:
+) -> list[list[int]]:
     """Put regions together that show the same, in the same light, and have one answer.
 
     Parameters
@@ -35,26 +35,26 @@ def parts_of(
 
     Returns
     -------
-    list of Region
+    list of list of int
+        The labels of each part, in the order of their first ones.
     """
     numbers = range(int(labels.max()) + 1)
+    if len(numbers) == 1:
+        return [[0]]
     masks = [coarse_mask(labels == label, colours.grid) for label in numbers]
-    alike = [1]
-    if len(masks) > 1:
-        stack = torch.stack(masks)
-        answers = _hellinger(pools(colours.probability, stack))
-        light = pools(colours.light[None], stack)
-        if contents is None:
-            seen = [answers / _COLOURS_ALONE, light / _LIGHT_ALONE]
-        else:
-            shown = _hellinger(torch.stack([contents.probability(mask) for mask in masks]))
-            seen = [answers / _COLOURS, light / _LIGHT, shown / _CONTENT]
-        tree = linkage(torch.cat(seen, dim=1).numpy(), "average")
-        alike = fcluster(tree, 1.0, criterion="distance").tolist()
-    part_of_label = np.asarray(alike)
-    return [
-        found_region(part_of_label[labels] == part, colours.grid) for part in dict.fromkeys(alike)
-    ]
+    stack = torch.stack(masks)
+    answers = _hellinger(pools(colours.probability, stack))
+    light = pools(colours.light[None], stack)
+    if contents is None:
+        seen = [answers / _COLOURS_ALONE, light / _LIGHT_ALONE]
+    else:
+        shown = _hellinger(torch.stack([contents.probability(mask) for mask in masks]))
+        seen = [answers / _COLOURS, light / _LIGHT, shown / _CONTENT]
+    tree = linkage(torch.cat(seen, dim=1).numpy(), "average")
+    parts: dict[int, list[int]] = {}
+    for label, part in zip(numbers, fcluster(tree, 1.0, criterion="distance"), strict=True):
+        parts.setdefault(int(part), []).append(label)
+    return list(parts.values())
 
 
 def _hellinger(probability: torch.Tensor) -> torch.Tensor:

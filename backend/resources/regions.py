@@ -29,6 +29,13 @@ def automatic(identity: str) -> Response:
     return plane_response(*planes.stream(labels.shape, np.uint16, [labels]))
 
 
+@blueprint.get("/photos/<identity>/parts")
+def parts(identity: str) -> Response:
+    """Labels of the automatic regions that are probably of one thing, part by part."""
+    photo = services().photos.get(identity)
+    return jsonify(parts=photo.regions.parts())
+
+
 @blueprint.post("/photos/<identity>/regions")
 def drawn(identity: str) -> tuple[Response, int]:
     """Take in a mask of any size, (H, W) from 0 to 1 or to the largest whole number; name it."""

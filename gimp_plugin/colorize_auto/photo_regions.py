@@ -120,6 +120,10 @@ class PhotoRegions:
         """Give the number of the found region at each pixel, at the working size."""
         return self.photo.ask(lambda photo: self._client.regions(photo))
 
+    def things(self) -> list[frozenset[int]]:
+        """Give the numbers of the found regions that are probably of one thing, by thing."""
+        return [frozenset(part) for part in self.photo.ask(lambda photo: self._client.parts(photo))]
+
     def mask(self, region: Region, size: int | None = None) -> Plane:
         """Give a region's mask, uint8; `size` is the long side, the photo's own when None."""
         return self._ask(region, partial(self._client.region_mask, size=size))

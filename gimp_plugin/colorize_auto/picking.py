@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import dist
 
@@ -107,6 +107,12 @@ class Picking:
         elif len(part.numbers) > 1:
             self._replace(part, part.numbers - {number})
             self.parts.append(Part(FoundRegion(frozenset({number}))))
+
+    def gather(self, numbers: Collection[int]) -> None:
+        """Put all of these found regions to the chosen part."""
+        for number in sorted(numbers):
+            if number not in self.part.numbers:
+                self.join(number)
 
     def _replace(self, part: Part, numbers: frozenset[int]) -> None:
         changed = Part(

@@ -14,6 +14,7 @@ ENDPOINTS = [
     ("GET", "/v1/photos/x/ab"),
     ("POST", "/v1/photos/x/candidates"),
     ("POST", "/v1/photos/x/alternatives"),
+    ("GET", "/v1/photos/x/parts"),
     ("DELETE", "/v1/photos/x"),
     ("GET", "/v1/log"),
     ("DELETE", "/v1/process"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Regions of a photo over HTTP: found, drawn, and given other colours."""
 
+import itertools
 import math
 import threading
 
@@ -255,6 +256,18 @@ def test_what_an_artist_adds_to_a_photo_makes_others_forgotten(limited, what):
     assert draw(client, second) == after
     problem(client.get(f"{first}/color?size=5"), "photo-forgotten", 404)
     assert client.get(f"{second}/color?size=5").status_code == 200
+
+
+def test_candidates_are_of_parts_and_parts_of_regions(photo):
+    client, where, _gray = photo
+    labels = from_npy(client.get(f"{where}/regions").data)
+    parts = client.get(f"{where}/parts").json["parts"]
+    assert sorted(itertools.chain.from_iterable(parts)) == sorted(set(labels.flat))
+    assert 2 < len(parts) < len(set(labels.flat))
+    found = client.post(f"{where}/candidates", json={"count": 6}).json["candidates"]
+    masks = {client.get(f"{where}/regions/{'+'.join(map(str, part))}").data: part for part in parts}
+    for candidate in found:
+        assert client.get(f"{where}/regions/{candidate['region']}").data in masks
 
 
 def test_the_command_line_offers_what_gimp_is_offered(client, tmp_path):

@@ -114,6 +114,11 @@ class Screen:
         self._xdotool("mousemove", *end_words)
         self._xdotool("mouseup", "1")
 
+    def click_twice(self, place: tuple[int, int]) -> None:
+        """Click twice at a place, as quickly as an artist does."""
+        words = [str(side) for side in place]
+        self._xdotool("mousemove", *words, "click", "--repeat", "2", "--delay", "80", "1")
+
     def picture(self, file: Path) -> None:
         """Write what is on the screen into a PNG file."""
         # A pointer over a window would bring up a tooltip.

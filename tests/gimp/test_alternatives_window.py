@@ -153,3 +153,40 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
     # Who retouches meanwhile keeps what was picked.
     status, _text, top, lightest = facts["retouched"]
     assert (status, top.split(":")[0], lightest) == ("success", "Sky", 255)
+
+
+# A double click on some of the trees takes those beside them, too.
+WHOLE = """
+image, = Gimp.get_images()
+result(ready=True)
+status, text, layers = call("plug-in-colorize-alternatives", image, image.get_selected_layers(),
+                            run_mode=Gimp.RunMode.INTERACTIVE)
+keep(layers[0].get_mask(), "Y u8", "mask")
+result(picked=[status, [layer.get_name() for layer in layers]])
+"""
+TREES, TREES_BESIDE = (600, 290), (735, 240)
+
+
+def test_a_double_click_takes_the_whole_thing(
+    installed: Installed, photo: Path, tmp_path: Path
+) -> None:
+    with (
+        Screen(installed.gimp, tmp_path) as screen,
+        gimp_on_screen(installed, screen, photo, WHOLE, tmp_path) as (watch, _main),
+    ):
+        pictures_made = quiet(installed.log)
+        window = screen.wait_for_window(TITLE)
+        screen.place(window, 0, 0)
+        pictures_made()
+        pictures_made = quiet(installed.log)
+        screen.click_twice((MARGIN + TREES[0], MARGIN + TREES[1]))
+        pictures_made()
+        screen.press(window, "Right")
+        screen.press(window, "alt+a", "alt+o")
+        watch.wait_for("picked")
+    status, names = watch.results["picked"]
+    assert (status, len(names)) == ("success", 1)
+    mask = np.load(tmp_path / "mask.npy")[..., 0]
+    scale = mask.shape[1] / 760
+    cover = [mask[round(scale * y), round(scale * x)] for x, y in (TREES, TREES_BESIDE, SKY, SHIP)]
+    assert cover == [255, 255, 0, 0]

@@ -143,3 +143,17 @@ def test_what_a_part_shows_is_known_with_its_colours() -> None:
     picking.know(picking.part, COLORS, True)
     assert picking.chosen == 0
     assert picking.seen() == []
+
+
+def test_a_whole_thing_is_gathered_around_the_chosen_part() -> None:
+    picking = Picking(parts(5))
+    picking.choose(picking.part_of(1))
+    picking.join(2)
+    picking.chosen = 1
+    picking.choose(picking.part_of(3))
+    picking.gather({1, 3, 4})
+    # What had been joined stays together.
+    assert [sorted(part.numbers) for part in picking.parts] == [[0], [1, 2, 3, 4]]
+    assert sorted(picking.part.numbers) == [1, 2, 3, 4]
+    picking.gather({1, 3, 4})
+    assert sorted(picking.part.numbers) == [1, 2, 3, 4]

@@ -130,6 +130,11 @@ class BackendClient(BackendCalls):
         address = _address(f"{_photo_address(photo)}/regions", {"count": count})
         return Plane(*self._call("GET", address))
 
+    def parts(self, photo: str) -> list[list[int]]:
+        """Give the numbers of the automatic regions that are probably of one thing, by thing."""
+        answer = self._facts("GET", f"{_photo_address(photo)}/parts", timeout=SECONDS_FOR_WORK)
+        return [[int(number) for number in part] for part in answer["parts"]]
+
     def draw_region(self, photo: str, plane: bytes) -> str:
         """Send a mask as ``.npy``, of any size with the photo's proportions; give its name."""
         address = f"{_photo_address(photo)}/regions"

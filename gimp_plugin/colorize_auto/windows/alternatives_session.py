@@ -47,7 +47,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
     with PhotoTask.of(subject, call.installation, _("Pick Alternatives")) as task:
         regions = PhotoRegions(task.colored, subject.record.parameters)
         sight = _sight(task, subject, regions)
-        parts, labels = _parts(task, subject, regions)
+        parts, labels, things = _parts(task, subject, regions)
         # A colorizer that knows of one colour only says so now, not in an empty window.
         text = _("Looking for likely colours…")
         task.ask(text, lambda photo: regions.candidates(parts[0].region))
@@ -55,7 +55,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
     def revive() -> None:
         task.colored.client = starter.ready_backend(call.installation, lambda text: None)
 
-    picks = AlternativesWindow(PartLooks(regions, revive, sight), parts, labels).ask()
+    picks = AlternativesWindow(PartLooks(regions, revive, sight), parts, labels, things).ask()
     if not picks:
         return []
     if not (subject.image.is_valid() and subject.photo.is_valid()):
@@ -96,15 +96,16 @@ def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:
 
 def _parts(
     task: PhotoTask, subject: Subject, regions: PhotoRegions
-) -> tuple[list[Part], RegionLabels | None]:
+) -> tuple[list[Part], RegionLabels | None, list[frozenset[int]]]:
     """Give the selection as the only part, or all that the backend finds, the largest first."""
     region = selected_region(subject)
     if region is not None:
-        return [Part(region, _("Selection"))], None
+        return [Part(region, _("Selection"))], None, []
 
-    def found() -> RegionLabels:
+    def found() -> tuple[RegionLabels, list[frozenset[int]]]:
         plane = regions.found()
-        return RegionLabels(bytes(plane.values().tolist()), plane.width)
+        return RegionLabels(bytes(plane.values().tolist()), plane.width), regions.things()
 
-    labels = task.ask(_("Looking for the photo's parts…"), lambda photo: found())
-    return [Part(FoundRegion(frozenset({number}))) for number in labels.by_size()], labels
+    labels, things = task.ask(_("Looking for the photo's parts…"), lambda photo: found())
+    parts = [Part(FoundRegion(frozenset({number}))) for number in labels.by_size()]
+    return parts, labels, things

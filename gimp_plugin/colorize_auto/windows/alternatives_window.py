@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import gi
@@ -41,10 +41,19 @@ class AlternativesWindow:
         In the order in which one walks through them; the first is chosen at the beginning.
     labels : RegionLabels or None
         For pointing at parts, by the parts' own numbers; None for a selection.
+    things : sequence of collection of int
+        Which of those numbers are of one thing.
     """
 
-    def __init__(self, looks: PartLooks, parts: Sequence[Part], labels: RegionLabels | None):
+    def __init__(
+        self,
+        looks: PartLooks,
+        parts: Sequence[Part],
+        labels: RegionLabels | None,
+        things: Sequence[Collection[int]],
+    ):
         self._looks = looks
+        self._things = things
         self._picking = Picking(parts)
         self._walk = labels is not None
         self._build(labels)
@@ -83,6 +92,7 @@ class AlternativesWindow:
             self._looks.size,
             labels,
             self._pointed_at,
+            self._gather,
             lambda number: picking.part_of(number).numbers,
         )
         halves = Gtk.Box(spacing=2 * SPACING, margin=SPACING)
@@ -138,6 +148,11 @@ class AlternativesWindow:
             self._show_picked()
         else:
             self._picking.choose(self._picking.part_of(number))
+        self._show_part()
+
+    def _gather(self, number: int) -> None:
+        self._picking.gather(next(thing for thing in self._things if number in thing))
+        self._show_picked()
         self._show_part()
 
     def _show_part(self) -> None:
@@ -253,8 +268,9 @@ class AlternativesWindow:
         if not self._walk:
             return _("Choose a colour with the arrow keys or the mouse; Enter adds it.")
         return _(
-            "Click a part of the photo (Shift+click joins parts), or walk through the parts with "
-            "[ and ]. Then choose a colour with the arrow keys or the mouse."
+            "Click a part of the photo (a double click takes the whole thing, Shift+click joins "
+            "parts), or walk through the parts with [ and ]. Then choose a colour with the arrow "
+            "keys or the mouse."
         )
 
 

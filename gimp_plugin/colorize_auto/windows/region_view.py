@@ -30,6 +30,8 @@ class RegionView(Gtk.EventBox):
         Without them nothing can be pointed at.
     chosen : callable
         ``chosen(number, joined)`` when the artist clicks a region; `joined` with Shift.
+    gathered : callable
+        ``gathered(number)`` when the artist clicks one twice, after `chosen`.
     together : callable
         ``together(number)`` gives the regions that make one part with this one.
     """
@@ -40,12 +42,14 @@ class RegionView(Gtk.EventBox):
         size: Size,
         labels: RegionLabels | None,
         chosen: Callable[[int, bool], None],
+        gathered: Callable[[int], None],
         together: Callable[[int], Collection[int]],
     ):
         super().__init__(halign=Gtk.Align.CENTER, valign=Gtk.Align.START)
         self._ground = ground
         self._labels = labels
         self._chosen = chosen
+        self._gathered = gathered
         self._together = together
         self._patches: list[Patch] = []
         self._outline: Patch | None = None
@@ -89,7 +93,11 @@ class RegionView(Gtk.EventBox):
 
     def _pressed(self, _box: Gtk.EventBox, event: Gdk.Event) -> bool:
         number = self._at(event)
-        if number is not None:
+        if number is None:
+            return True
+        if event.type == Gdk.EventType.DOUBLE_BUTTON_PRESS:
+            self._gathered(number)
+        elif event.type == Gdk.EventType.BUTTON_PRESS:
             self._chosen(number, bool(event.state & Gdk.ModifierType.SHIFT_MASK))
         return True
 
