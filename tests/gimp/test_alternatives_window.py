@@ -168,7 +168,7 @@ TREES, TREES_BESIDE = (600, 290), (735, 240)
 
 
 def test_a_double_click_takes_the_whole_thing(
-    installed: Installed, photo: Path, tmp_path: Path
+    installed: Installed, photo: Path, tmp_path: Path, artefacts: Path
 ) -> None:
     with (
         Screen(installed.gimp, tmp_path) as screen,
@@ -182,6 +182,7 @@ def test_a_double_click_takes_the_whole_thing(
         screen.click_twice((MARGIN + TREES[0], MARGIN + TREES[1]))
         pictures_made()
         screen.press(window, "Right")
+        screen.picture(artefacts / "alternatives-whole.png")
         screen.press(window, "alt+a", "alt+o")
         watch.wait_for("picked")
     status, names = watch.results["picked"]
