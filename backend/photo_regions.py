@@ -166,7 +166,7 @@ class PhotoRegions:
         from models.parts import parts_of
         from models.regions.colours import RegionColours
 
-        contents = self.contents()
+        contents = self._contents_for_parts()
         with self._lock:
             return parts_of(RegionColours(self._prediction), self._found(self._most), contents)
 
@@ -182,7 +182,7 @@ class PhotoRegions:
         """
         from models.candidates import candidates
 
-        contents = self.contents()
+        contents = self._contents_for_parts()
         with self._lock:
             if self._of_photo is None:
                 labels = self._found(MOST_REGIONS)
@@ -214,6 +214,11 @@ class PhotoRegions:
                 self._contents = self._read_contents(self._prediction)
                 self._was_read = True
             return self._contents
+
+    def _contents_for_parts(self) -> ContentMap | None:
+        """Give what each place shows; without a distribution nobody needs the network's look."""
+        self._prediction.distribution()
+        return self.contents()
 
     def _found(self, most: int) -> NDArray[np.uint8]:
         from models.regions.automatic import automatic_regions

@@ -42,6 +42,7 @@ result(retouched=[*picked, min(spot[200 * image.get_width() + 400:][:10])])
 TITLE = "^Pick Alternatives$"
 # In the window, which stands at the screen's corner, the photo begins here.
 MARGIN = 12
+SHOWN = 760  # how wide it is there
 # Places in the picture on the screen: the sky, the large ship, the roof of the boat in front.
 SKY, SHIP, ROOF = (300, 80), (470, 400), (170, 473)
 
@@ -66,6 +67,21 @@ def quiet(log: Path, seconds: float = 2.5) -> Callable[[], None]:
     return wait
 
 
+def opened(screen: Screen, log: Path) -> str:
+    """Wait for the window, with all its pictures, in the screen's corner."""
+    pictures_made = quiet(log)
+    window = screen.wait_for_window(TITLE)
+    screen.place(window, 0, 0)
+    pictures_made()
+    return window
+
+
+def at_place(picture: np.ndarray, place: tuple[int, int]) -> tuple[int, int]:
+    """Row and column, in a picture of the whole photo, of a place in the window's."""
+    scale = picture.shape[1] / SHOWN
+    return round(scale * place[1]), round(scale * place[0])
+
+
 def test_regions_are_clicked_colours_chosen_and_layers_added(
     installed: Installed, photo: Path, tmp_path: Path, artefacts: Path
 ) -> None:
@@ -79,10 +95,7 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
         Screen(installed.gimp, tmp_path) as screen,
         gimp_on_screen(installed, screen, photo, PICK, tmp_path) as (watch, main),
     ):
-        pictures_made = quiet(installed.log)
-        window = screen.wait_for_window(TITLE)
-        screen.place(window, 0, 0)
-        pictures_made()
+        window = opened(screen, installed.log)
         look(screen, "start")
         screen.press(window, "Right")
         look(screen, "sky")
@@ -97,17 +110,11 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
         watch.wait_for("after")
         screen.press(main, "ctrl+z")
         watch.wait_for("undone")
-        pictures_made = quiet(installed.log)
-        window = screen.wait_for_window(TITLE)
-        screen.place(window, 0, 0)
-        pictures_made()
+        window = opened(screen, installed.log)
         look(screen, "alternatives-of-selection", artefacts)
         screen.press(window, "Escape")
         watch.wait_for("untouched")
-        pictures_made = quiet(installed.log)
-        window = screen.wait_for_window(TITLE)
-        screen.place(window, 0, 0)
-        pictures_made()
+        window = opened(screen, installed.log)
         screen.press(window, "Right")
         # A spot is retouched while the window is open.
         screen.press(main, "ctrl+period")
@@ -135,14 +142,13 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
     assert top == added[0]["name"]
     assert original == facts["before"]["layers"][0]
     masks = [np.load(tmp_path / f"mask-{number}.npy")[..., 0] for number in range(2)]
-    scale = masks[0].shape[1] / 760
     for mask, inside, outside in ((masks[0], ROOF, SKY), (masks[1], SKY, ROOF)):
-        assert mask[round(scale * inside[1]), round(scale * inside[0])] == 255
-        assert mask[round(scale * outside[1]), round(scale * outside[0])] == 0
+        assert mask[at_place(mask, inside)] == 255
+        assert mask[at_place(mask, outside)] == 0
     # What the window showed is what the artist got.
     got = np.load(tmp_path / "after.npy")[..., :3] * 255
     for place in (SKY, SHIP, ROOF):
-        row, column = round(scale * place[1]), round(scale * place[0])
+        row, column = at_place(got, place)
         seen = got[row - 3 : row + 4, column - 3 : column + 4].reshape(-1, 3).mean(0)
         assert np.abs(seen - at("alternatives", place)).max() < 12, place
 
@@ -174,10 +180,7 @@ def test_a_double_click_takes_the_whole_thing(
         Screen(installed.gimp, tmp_path) as screen,
         gimp_on_screen(installed, screen, photo, WHOLE, tmp_path) as (watch, _main),
     ):
-        pictures_made = quiet(installed.log)
-        window = screen.wait_for_window(TITLE)
-        screen.place(window, 0, 0)
-        pictures_made()
+        window = opened(screen, installed.log)
         pictures_made = quiet(installed.log)
         screen.click_twice((MARGIN + TREES[0], MARGIN + TREES[1]))
         pictures_made()
@@ -188,6 +191,5 @@ def test_a_double_click_takes_the_whole_thing(
     status, names = watch.results["picked"]
     assert (status, len(names)) == ("success", 1)
     mask = np.load(tmp_path / "mask.npy")[..., 0]
-    scale = mask.shape[1] / 760
-    cover = [mask[round(scale * y), round(scale * x)] for x, y in (TREES, TREES_BESIDE, SKY, SHIP)]
+    cover = [mask[at_place(mask, place)] for place in (TREES, TREES_BESIDE, SKY, SHIP)]
     assert cover == [255, 255, 0, 0]
