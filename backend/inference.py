@@ -155,7 +155,10 @@ class Inference:
         return self._device.run(infer)
 
     def contents(self, prediction: Prediction) -> ContentMap | None:
-        """Look again at a photo for what its regions show; waits for a turn.
+        """Tell what the regions of a photo show.
+
+        Where the network that coloured it does not say, the default one looks at it, in a turn of
+        its own.
 
         Returns
         -------
@@ -170,12 +173,13 @@ class Inference:
         models.errors.ColorizeError
             When the shipped weights are missing or damaged.
         """
-        from models import contents
+        from models import registry
 
+        if prediction.contents is not None:
+            return prediction.contents
         with self.turn():
             try:
-                reader = contents.reader_for(self.load(contents.NETWORK))
-                return None if reader is None else reader.read(prediction)
+                return self.load(registry.DEFAULT).contents(prediction.lightness.float())
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise

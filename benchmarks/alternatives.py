@@ -23,7 +23,6 @@ from models import registry
 from models.alternatives import alternative_colours
 from models.candidates import candidates
 from models.colorizer import Colorizer
-from models.contents import NETWORK, ContentReader
 from models.device import choose_device
 from models.evaluation.answer import Truth
 from models.photos import find_photos, readable
@@ -32,17 +31,15 @@ NUMBERS = (1, 3, 5, 8, 12)
 NEAR = 15.0
 
 
-def chosen(
-    colorizer: Colorizer, reader: ContentReader, photo: Image.Image
-) -> list[tuple[float, ...]]:
+def chosen(colorizer: Colorizer, seer: Colorizer, photo: Image.Image) -> list[tuple[float, ...]]:
     """Ask of one photo how far it is from the truth, and how far after choosing.
 
     Parameters
     ----------
     colorizer : Colorizer
         With a distribution.
-    reader : ContentReader
-        Sees what the photo shows.
+    seer : Colorizer
+        Tells what the photo shows, where the first one does not.
     photo : Image
         RGB.
 
@@ -57,7 +54,8 @@ def chosen(
     truth = functional.adaptive_avg_pool2d(known.ab, prediction.grid)
     automatic = prediction.decode(prediction.usual)
     before = (automatic - truth).norm(dim=0)
-    found = candidates(prediction, NUMBERS[-1], contents=reader.read(prediction))
+    contents = prediction.contents or seer.contents(prediction.lightness.float())
+    found = candidates(prediction, NUMBERS[-1], contents=contents)
     after = []
     for candidate in found:
         colours = alternative_colours(prediction, candidate, prediction.usual, automatic)
@@ -88,9 +86,9 @@ def main() -> None:
     parser.add_argument("--colorizer", default="compact")
     given = parser.parse_args()
     colorizer = registry.load(given.colorizer, choose_device())
-    reader = ContentReader(registry.load(NETWORK, choose_device()))
+    seer = registry.load(registry.DEFAULT, choose_device())
     photos = find_photos(given.photos)[:: given.every]
-    figures = np.array([chosen(colorizer, reader, picture) for _, picture in readable(photos)])
+    figures = np.array([chosen(colorizer, seer, picture) for _, picture in readable(photos)])
     mean, error = figures.mean(0), 1.96 * figures.std(0) / len(figures) ** 0.5
     print(f"{len(figures)} photos; ± 95 % of the mean over the photos")
     print("| alternatives | of parts | distance to the true ab | within 15 |")

@@ -23,7 +23,6 @@ import torch
 from models import recomposition, registry
 from models.candidates import candidates, region_candidates
 from models.color.gray import preview_plane
-from models.contents import ContentReader
 from models.device import choose_device
 from models.photos import find_photos
 from models.regions.automatic import automatic_regions
@@ -45,7 +44,6 @@ def main() -> None:
     torch.set_num_threads(1)
     files = find_photos([given.photos])
     colorizer = registry.load(registry.DEFAULT, choose_device("cpu"))
-    reader = ContentReader(colorizer)
     settings = colorizer.card.defaults
     other = replace(settings, temperature=0.4)
     seconds: dict[str, list[float]] = {}
@@ -68,10 +66,9 @@ def main() -> None:
             "preview, other temperature",
             lambda p=prediction, g=preview: recomposition.automatic(p, g, other).srgb(),
         )
-        shown = timed("what the photo shows", lambda p=prediction: reader.read(p))
         found = timed(
             "candidates of the photo",
-            lambda p=prediction, known=labels, seen=shown: candidates(p, 16, known, seen),
+            lambda p=prediction, known=labels: candidates(p, 16, known, p.contents),
         )
         region = found[0].region
         timed("candidates of a region", lambda p=prediction, r=region: region_candidates(p, r))

@@ -22,7 +22,6 @@ from PIL import Image
 from skimage.metrics import contingency_table
 
 from models import registry
-from models.contents import NETWORK, ContentReader
 from models.device import choose_device
 from models.parts import parts_of
 from models.regions.automatic import automatic_regions
@@ -67,7 +66,7 @@ def main() -> None:
     parser.add_argument("--colorizer", default="compact")
     given = parser.parse_args()
     colorizer = registry.load(given.colorizer, choose_device())
-    reader = ContentReader(registry.load(NETWORK, choose_device()))
+    seer = registry.load(registry.DEFAULT, choose_device())
     rows = []
     for file in sorted(given.folder.glob("*.jpg")):
         with Image.open(file) as picture, Image.open(file.with_suffix(".png")) as labelled:
@@ -79,7 +78,8 @@ def main() -> None:
         alone = [[label] for label in range(int(labels.max()) + 1)]
         colours = RegionColours(prediction)
         unseen = parts_of(colours, labels, None)
-        seen = parts_of(colours, labels, reader.read(prediction))
+        contents = prediction.contents or seer.contents(prediction.lightness.float())
+        seen = parts_of(colours, labels, contents)
         rows.append([agreement(parts, labels, known) for parts in (alone, unseen, seen)])
     figures = np.array(rows)
     print(f"{len(figures)} photos; means, ± 95 % of the mean over the photos")

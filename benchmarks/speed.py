@@ -20,7 +20,6 @@ import numpy as np
 from models import recomposition, registry
 from models.candidates import candidates
 from models.color.gray import preview_plane
-from models.contents import ContentReader
 from models.device import choose_device
 
 SIZES = ((768, 1024), (3000, 4000), (8000, 12500))
@@ -47,7 +46,6 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     device = choose_device(parser.parse_args().device)
     colorizer = registry.load(registry.DEFAULT, device)
-    reader = ContentReader(colorizer)
     settings = colorizer.card.defaults
     print(f"{device.title}, {device.precision}, {platform.system()}, {time.strftime('%Y-%m-%d')}")
     print("photo      | network s | full-size colour s | preview s | candidates s")
@@ -65,7 +63,7 @@ def main() -> None:
         preview, _ = timed(lambda small=small, colour=colour: colour(small))
 
         def choose(prediction=prediction) -> None:
-            candidates(prediction, 4, contents=reader.read(prediction))
+            candidates(prediction, 4, contents=prediction.contents)
 
         choosing, _ = timed(choose)
         print(

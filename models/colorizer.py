@@ -16,6 +16,7 @@ from models.capabilities import Capability
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance
 from models.color.lab import lightness_from_luminance
+from models.contents import ContentClassifier, ContentMap
 from models.contrast import seen_lightness
 from models.device import ComputeDevice
 from models.errors import HintsUnavailable
@@ -42,11 +43,20 @@ class Colorizer:
         With its weights.
     device : ComputeDevice
         Where it runs.
+    contents : ContentClassifier, optional
+        Tells by the layers of the network, a `LayeredNetwork`, what photos show.
     """
 
-    def __init__(self, card: Card, network: ColorizerNetwork, device: ComputeDevice):
+    def __init__(
+        self,
+        card: Card,
+        network: ColorizerNetwork,
+        device: ComputeDevice,
+        contents: ContentClassifier | None = None,
+    ):
         self.card = card
         self.device = device
+        self._contents = contents
         self._network = network.eval().to(device.name)
         self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
@@ -97,8 +107,7 @@ class Colorizer:
         if hints is not None:
             return self._predict_with(hints, gray.shape, lightness)
         if style is None:
-            with self._computing():
-                return self._prediction(self._network(self._batch(lightness)), lightness)
+            return self._predict_alone(lightness)
         check_style(self.card)
         network = cast(StyleNetwork, self._network)
         style_lightness = self._lightness(style, size)
@@ -128,7 +137,36 @@ class Colorizer:
         )[0, 0]
         with self._computing():
             layers = network.layers(self._batch(scaled))
-        return scaled, tuple(layer[0].float().cpu() for layer in layers)
+        return scaled, _kept(layers)
+
+    def contents(self, lightness: Tensor) -> ContentMap | None:
+        """Look at a photo for what it shows.
+
+        Parameters
+        ----------
+        lightness : Tensor
+            (H, W) CIE L, at any size.
+
+        Returns
+        -------
+        ContentMap or None
+            None if nobody knows what the layers of this network mean.
+        """
+        return None if self._contents is None else self._contents.map(*self.layers(lightness))
+
+    def _predict_alone(self, lightness: Tensor) -> Prediction:
+        if self._contents is None:
+            with self._computing():
+                return self._prediction(self._network(self._batch(lightness)), lightness)
+        network = cast(LayeredNetwork, self._network)
+        with self._computing():
+            layers = network.layers(self._batch(lightness))
+            output = network.colours(layers)
+        if min(lightness.shape) == self.card.working_size:
+            contents = self._contents.map(lightness, _kept(layers))
+        else:  # the classifier knows the layers of photos of that size
+            contents = self._contents.map(*self.layers(lightness))
+        return self._prediction(output, lightness, contents)
 
     def _predict_with(
         self, hints: NDArray, photo: tuple[int, ...], lightness: Tensor
@@ -142,9 +180,12 @@ class Colorizer:
             output = network(self._batch(lightness), fixed[None].to(self.device.name))
             return self._prediction(output, lightness)
 
-    def _prediction(self, output: Any, lightness: Tensor) -> Prediction:
+    def _prediction(
+        self, output: Any, lightness: Tensor, contents: ContentMap | None = None
+    ) -> Prediction:
         found = self._network.prediction(output, lightness, self.device.name)
-        return replace(found, usual=self.card.defaults).smoothed(self.card.smoothing)
+        found = replace(found, usual=self.card.defaults, contents=contents)
+        return found.smoothed(self.card.smoothing)
 
     def _computing(self) -> AbstractContextManager[None]:
         return self.device.computing(half=Capability.HALF in self.card.capabilities)
@@ -159,6 +200,11 @@ class Colorizer:
         """Give the network a photo as it is to see it."""
         seen = seen_lightness(lightness)
         return seen[None, None].to(self.device.name, memory_format=torch.channels_last)
+
+
+def _kept(layers: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """Give the layers of a single photo, float32 on the CPU."""
+    return tuple(layer[0].float().cpu() for layer in layers)
 
 
 def working_shape(photo: tuple[int, ...], working_size: int, multiple: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 
 A linear classifier reads it off the layers of the network that colours photos [1]_. Because it is
 linear, the mean of its answer over a region is its answer to the mean of the region's features: one
-pass over the photo serves every region, also those that the artist has yet to draw.
+look at the photo serves every region, also those that the artist has yet to draw.
 
 References
 ----------
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models import registry
-from models.colorizer import Colorizer
 from models.errors import WeightsDamaged
-from models.predictions.prediction import Prediction
 from models.regions.pooling import pool
 from models.regions.region import coarse_plane
 
-NETWORK = registry.DEFAULT
-"""Colorizer whose layers are read, whichever one coloured the photo."""
 LABELS = (
     "sky",
     "water",
@@ -49,7 +45,7 @@ LABELS = (
     "vehicle",
 )
 """What a region may show."""
-WEIGHTS = registry.WEIGHTS / "contents.safetensors"
+WEIGHTS = Path(__file__).with_name("weights") / "contents.safetensors"
 
 
 @dataclass(frozen=True)
@@ -111,13 +107,11 @@ class ContentMap:
         return self.labels[number] if float(probability) >= self.sure[number] else None
 
 
-class ContentReader:
-    """Reads what photos show off the layers of a network.
+class ContentClassifier:
+    """Tells by the layers of a network what a photo shows.
 
     Parameters
     ----------
-    colorizer : Colorizer
-        `NETWORK`.
     weights : Path
         With the card beside it.
 
@@ -127,8 +121,7 @@ class ContentReader:
         If the file is not the one that its card describes.
     """
 
-    def __init__(self, colorizer: Colorizer, weights: Path = WEIGHTS):
-        self._colorizer = colorizer
+    def __init__(self, weights: Path = WEIGHTS):
         self.card = read_contents_card(weights)
         content = weights.read_bytes()
         if hashlib.sha256(content).hexdigest() != self.card.sha256:
@@ -136,50 +129,53 @@ class ContentReader:
         state = safetensors.torch.load(content)
         self._weight, self._bias = state["weight"], state["bias"]
 
-    def read(self, prediction: Prediction) -> ContentMap:
-        """Look at a photo again.
+    def map(self, lightness: Tensor, layers: Sequence[Tensor]) -> ContentMap:
+        """Tell what each place shows.
 
         Parameters
         ----------
-        prediction : Prediction
-            Of any colorizer.
+        lightness, layers
+            As `region_features` takes them.
         """
-        features = region_features(self._colorizer, prediction.lightness.float())
-        evidence = torch.einsum("kc,chw->khw", self._weight, features)
+        evidence = torch.einsum("kc,chw->khw", self._weight, region_features(lightness, layers))
         evidence += self._bias.view(-1, 1, 1)
         return ContentMap(evidence.half(), self.card.labels, self.card.sure)
 
 
-def reader_for(colorizer: Colorizer) -> ContentReader | None:
-    """Give the reader for a colorizer; None where its weights are not those that it was made for.
+def classifier_for(network_sha256: str) -> ContentClassifier | None:
+    """Give the classifier for a network; None where it was made for other weights.
 
     Parameters
     ----------
-    colorizer : Colorizer
-        `NETWORK`, as shipped or of the user's own training.
+    network_sha256 : str
+        Of the weights of the network.
+
+    Raises
+    ------
+    WeightsDamaged
+        If its file is not the one that its card describes.
     """
-    if read_contents_card().network_sha256 != colorizer.card.sha256:
+    if read_contents_card().network_sha256 != network_sha256:
         return None
-    return ContentReader(colorizer)
+    return ContentClassifier()
 
 
-def region_features(colorizer: Colorizer, lightness: Tensor) -> Tensor:
+def region_features(lightness: Tensor, layers: Sequence[Tensor]) -> Tensor:
     """Describe every place of a photo.
 
     Parameters
     ----------
-    colorizer : Colorizer
-        Whose network shows its layers.
     lightness : Tensor
-        (H, W) CIE L of the photo, at any size.
+        (H, W) CIE L of the photo, at the size at which the network looked at it.
+    layers : sequence of Tensor
+        (C, h, w) float32 each, what the network made of it, the finest first.
 
     Returns
     -------
     Tensor
-        (C, h, w): the network's layers at the size of the finest, then where the place lies and how
-        light it is.
+        (C, h, w): the layers at the size of the finest, then where the place lies and how light it
+        is.
     """
-    lightness, layers = colorizer.layers(lightness)
     height, width = layers[0].shape[1:]
     scaled = [
         functional.interpolate(layer[None], size=(height, width), mode="bilinear")[0]

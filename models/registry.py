@@ -22,6 +22,7 @@ from torch import Tensor
 import models.networks
 from models.card import Card, CardUnreadable, read_card
 from models.colorizer import Colorizer
+from models.contents import classifier_for
 from models.device import ComputeDevice
 from models.errors import UnknownColorizer, WeightsDamaged, WeightsMissing
 from models.locations import colorizers_folder
@@ -160,7 +161,7 @@ def load(name: str, device: ComputeDevice) -> Colorizer:
             f"{_remedy(name, path)}"
         ) from error
     fold_batch_norm(loaded)
-    return Colorizer(known, loaded, device)
+    return Colorizer(known, loaded, device, classifier_for(known.sha256))
 
 
 def _card_file(name: str) -> Path | None:

@@ -67,25 +67,6 @@ class Compact(LayeredNetwork):
         """Return the encoder."""
         return self.encoder
 
-    def forward(self, lightness: Tensor) -> Tensor:
-        """Predict the distribution of colours.
-
-        Parameters
-        ----------
-        lightness : Tensor
-            (N, 1, H, W), CIE L, 0..100; H and W multiples of 32.
-
-        Returns
-        -------
-        Tensor
-            (N, Q, H / 4, W / 4) logits.
-        """
-        x = self.layers(lightness)[0]
-        # Half precision would round the logits by up to 0.06, which shows as blotches.
-        with torch.autocast(x.device.type, enabled=False):
-            logits: Tensor = self.head[1](x.float())
-        return logits
-
     def layers(self, lightness: Tensor) -> tuple[Tensor, ...]:
         """Give what the network makes of photos before it decides on colours.
 
@@ -109,3 +90,11 @@ class Compact(LayeredNetwork):
             x = functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
             x = self.up[level](x + self.lateral[level](pyramid[level]))
         return self.head[0](x), pyramid[-2], pyramid[-1]
+
+    def colours(self, layers: tuple[Tensor, ...]) -> Tensor:
+        """Decide on colours by the last layer of the decoder: (N, Q, H / 4, W / 4) logits."""
+        x = layers[0]
+        # Half precision would round the logits by up to 0.06, which shows as blotches.
+        with torch.autocast(x.device.type, enabled=False):
+            logits: Tensor = self.head[1](x.float())
+        return logits

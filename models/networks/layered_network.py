@@ -13,6 +13,21 @@ from models.networks.network import DistributionNetwork
 class LayeredNetwork(DistributionNetwork):
     """A network that shows what it sees before it decides on colours."""
 
+    def forward(self, lightness: Tensor) -> Tensor:
+        """Predict the distribution of colours.
+
+        Parameters
+        ----------
+        lightness : Tensor
+            (N, 1, H, W), CIE L, 0..100; H and W multiples of `multiple`.
+
+        Returns
+        -------
+        Tensor
+            (N, Q, H / stride, W / stride) logits.
+        """
+        return self.colours(self.layers(lightness))
+
     @abstractmethod
     def layers(self, lightness: Tensor) -> tuple[Tensor, ...]:
         """Give what the network makes of photos.
@@ -26,4 +41,19 @@ class LayeredNetwork(DistributionNetwork):
         -------
         tuple of Tensor
             (N, C, h, w) each, the finest first.
+        """
+
+    @abstractmethod
+    def colours(self, layers: tuple[Tensor, ...]) -> Tensor:
+        """Decide on colours.
+
+        Parameters
+        ----------
+        layers : tuple of Tensor
+            Of `layers`.
+
+        Returns
+        -------
+        Tensor
+            (N, Q, H / stride, W / stride) logits.
         """

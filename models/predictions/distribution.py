@@ -34,7 +34,8 @@ class DistributionPrediction(Prediction):
     @property
     def nbytes(self) -> int:
         """Memory that the prediction holds."""
-        return self.logits.nbytes + self.lightness.nbytes
+        shown = 0 if self.contents is None else self.contents.evidence.nbytes
+        return self.logits.nbytes + self.lightness.nbytes + shown
 
     def distribution(self) -> DistributionPrediction:
         """Return the prediction itself."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor
 
+from models.contents import ContentMap
 from models.decoding import DecoderSettings
 from models.errors import NoDistribution
 from models.predictions.class_probability import ClassProbability
@@ -30,6 +31,8 @@ class Prediction(ABC):
     """Where it was computed."""
     classes: tuple[ClassProbability, ...] = field(default=(), kw_only=True)
     """What the photo shows, the likeliest first; empty if the network does not say."""
+    contents: ContentMap | None = field(default=None, kw_only=True)
+    """What each place of the photo shows; None if the network does not say."""
     usual: DecoderSettings = field(default=_PLAIN, kw_only=True)
     """What its colorizer recommends; where nobody asks for others these make the automatic result,
     whose parts regions are sought among and beside whose colours others are offered."""

@@ -29,7 +29,7 @@ from tqdm import tqdm
 from models import registry
 from models.color.lab import linear_from_lab, srgb_from_linear
 from models.colorizer import Colorizer, working_shape
-from models.contents import LABELS, NETWORK, ContentsCard, region_features
+from models.contents import LABELS, ContentsCard, region_features
 from models.device import choose_device
 from models.regions.automatic import automatic_regions
 from models.regions.pooling import pools
@@ -74,7 +74,7 @@ def regions_of(photo: Path, number: int, colorizer: Colorizer) -> Regions:
     number : int
         Of the photo; what chance decides about its age goes by it.
     colorizer : Colorizer
-        `NETWORK`.
+        The default one.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def regions_of(photo: Path, number: int, colorizer: Colorizer) -> Regions:
     lightness = old_photo_lightness(pixels, _OLD, torch.Generator().manual_seed(number))
     gray = srgb_from_linear(linear_from_lab(functional.pad(lightness, (0, 0, 0, 0, 0, 2))))
     prediction = colorizer.predict(gray[0, 0].clamp(0.0, 1.0).numpy(), working_size=_QUICK)
-    features = region_features(colorizer, lightness[0, 0])
+    features = region_features(*colorizer.layers(lightness[0, 0]))
     grid = (features.shape[1], features.shape[2])
 
     labels = automatic_regions(prediction)
@@ -260,7 +260,7 @@ def _each(photos: Sequence[Path], colorizer: Colorizer) -> Iterator[Regions]:
 def main(photos: Path, measured: Path, output: Path, data: str) -> None:
     """Train on labelled PHOTOS; write the weights and their card to a folder."""
     trained, held_back = _labelled(photos), _labelled(measured)
-    colorizer = registry.load(NETWORK, choose_device())
+    colorizer = registry.load(registry.DEFAULT, choose_device())
     seen, unseen = _gathered(trained, colorizer, _TIMES), _gathered(held_back, colorizer)
     fits = {decay: fit(seen, decay) for decay in _DECAYS}
 
@@ -276,7 +276,7 @@ def main(photos: Path, measured: Path, output: Path, data: str) -> None:
     safetensors.torch.save_file({"weight": weight.contiguous(), "bias": bias}, path)
     path.chmod(0o644)
     card = ContentsCard(
-        network=NETWORK,
+        network=registry.DEFAULT,
         network_sha256=colorizer.card.sha256,
         labels=LABELS,
         sure=sure,

@@ -15,6 +15,7 @@ from skimage.color import rgb2lab
 
 from backend.application import create_app
 from backend.cli import main
+from backend.inference import Inference
 from models.candidates import candidates
 
 NPY = "application/x-npy"
@@ -282,8 +283,9 @@ def test_the_command_line_offers_what_gimp_is_offered(client, tmp_path):
         assert np.array_equal(picture, from_npy(over_http))
 
 
-def test_with_weights_of_ones_own_nobody_knows_what_a_photo_shows(client, monkeypatch):
-    monkeypatch.setattr("models.contents.reader_for", lambda _colorizer: None)
+def test_with_weights_of_ones_own_nobody_knows_what_a_photo_shows(inference, monkeypatch):
+    monkeypatch.setattr("models.registry.classifier_for", lambda _sha256: None)
+    client = client_of(create_app(TOKEN, Inference(inference.device.name)))
     gray = np.asarray(Image.open(BOATS).convert("L").reduce(4))
     where = client.post("/v1/photos", data=npy(gray), content_type=NPY).headers["Location"]
     found = client.post(f"{where}/candidates", json={"count": 4}).json["candidates"]

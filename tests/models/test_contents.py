@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What regions show: the shipped classifier on real photos, and its training on painted ones."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.torch
 import torch
 from click.testing import CliRunner
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from skimage import data
 
 from models import contents, registry
 from models.colorizer import Colorizer
-from models.contents import LABELS, ContentMap, ContentReader, read_contents_card, reader_for
+from models.contents import LABELS, ContentClassifier, ContentMap, read_contents_card
 from models.device import choose_device
 from models.errors import WeightsDamaged
 from models.predictions.prediction import Prediction
@@ -23,10 +25,13 @@ from models.training.contents import PERSON, main
 
 
 @pytest.fixture(scope="module")
-def boats(colorizer: Colorizer, prediction: Prediction) -> ContentMap:
-    reader = reader_for(colorizer)
-    assert reader is not None
-    return reader.read(prediction)
+def boats(prediction: Prediction) -> ContentMap:
+    return seen_of(prediction)
+
+
+def seen_of(prediction: Prediction) -> ContentMap:
+    assert prediction.contents is not None
+    return prediction.contents
 
 
 def box(top: float, bottom: float, left: float = 0.0, right: float = 1.0) -> torch.Tensor:
@@ -41,9 +46,7 @@ def test_the_sky_over_nagasaki_is_called_sky(boats: ContentMap) -> None:
 
 def test_a_face_is_called_skin_and_never_sky(colorizer: Colorizer) -> None:
     portrait = np.asarray(Image.fromarray(data.astronaut()).convert("L"))
-    reader = reader_for(colorizer)
-    assert reader is not None
-    seen = reader.read(colorizer.predict(portrait))
+    seen = seen_of(colorizer.predict(portrait))
     face = box(0.17, 0.32, 0.38, 0.5)
     assert seen.of(face) in ("skin", None)
     probability = dict(zip(seen.labels, seen.probability(face).tolist(), strict=True))
@@ -63,22 +66,41 @@ def test_colours_of_other_networks_are_seen_through_too(
     colorizer: Colorizer, photo: NDArray[np.uint8]
 ) -> None:
     other = registry.load("iizuka2016", choose_device("cpu")).predict(photo, working_size=224)
-    reader = reader_for(colorizer)
-    assert reader is not None
-    assert reader.read(other).of(box(0.0, 0.25, 0.0, 0.5)) == "sky"
+    assert other.contents is None
+    seen = colorizer.contents(other.lightness.float())
+    assert seen is not None
+    assert seen.of(box(0.0, 0.25, 0.0, 0.5)) == "sky"
 
 
-def test_weights_that_it_was_not_made_for_are_not_read(colorizer: Colorizer) -> None:
-    own = Colorizer(replace(colorizer.card, sha256="0" * 64), colorizer._network, colorizer.device)
-    assert reader_for(own) is None
+def test_a_photo_shows_the_same_at_every_working_size(
+    colorizer: Colorizer, photo: NDArray[np.uint8], boats: ContentMap
+) -> None:
+    large = seen_of(colorizer.predict(photo, working_size=640))
+    for region in (box(0.0, 0.25, 0.0, 0.5), box(0.7, 0.75, 0.4, 0.9), box(0.42, 0.47, 0.05, 0.5)):
+        assert torch.allclose(large.probability(region), boats.probability(region), atol=0.1)
 
 
-def test_a_damaged_file_is_told(colorizer: Colorizer, tmp_path: Path) -> None:
+def test_weights_that_it_was_not_made_for_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, photo: NDArray[np.uint8]
+) -> None:
+    path = tmp_path / "colorizers" / f"{registry.DEFAULT}.safetensors"
+    path.parent.mkdir()
+    state = registry.read_weights(registry.DEFAULT)  # in float32, so the file is another one
+    safetensors.torch.save_file(state, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    replace(registry.card(registry.DEFAULT), sha256=digest).write(path.with_suffix(".json"))
+    monkeypatch.setenv("COLORIZE_AUTO_HOME", str(tmp_path))
+    own = registry.load(registry.DEFAULT, choose_device("cpu"))
+    assert own.predict(photo).contents is None
+    assert own.contents(torch.full((64, 64), 50.0)) is None
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "contents.safetensors"
     path.write_bytes(contents.WEIGHTS.read_bytes()[:-1] + b"x")
     path.with_suffix(".json").write_bytes(contents.WEIGHTS.with_suffix(".json").read_bytes())
     with pytest.raises(WeightsDamaged, match="Install the program again"):
-        ContentReader(colorizer, path)
+        ContentClassifier(path)
 
 
 def test_the_card_says_how_often_it_is_right() -> None:
@@ -119,9 +141,9 @@ def test_it_is_trained_by_the_program_that_writes_its_card(
     assert (card["training"]["photos"], card["training"]["data"]) == (8, "painted")
     assert card["metrics"]["photos"] == 6
     assert card["metrics"]["right_of_named"] >= 0.9
-    reader = ContentReader(colorizer, output / "contents.safetensors")
-    held_back = np.asarray(Image.open(others / "12.jpg").convert("L"))
-    seen = reader.read(colorizer.predict(held_back))
+    classifier = ContentClassifier(output / "contents.safetensors")
+    held_back = colorizer.predict(np.asarray(Image.open(others / "12.jpg").convert("L")))
+    seen = classifier.map(*colorizer.layers(held_back.lightness.float()))
     assert seen.of(box(0.0, 0.3)) == "sky"
     assert seen.of(box(0.75, 0.95, 0.0, 0.7)) == "grass"
 

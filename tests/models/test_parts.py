@@ -11,7 +11,7 @@ from PIL import Image
 from skimage import data
 
 from models.colorizer import Colorizer
-from models.contents import LABELS, ContentMap, reader_for
+from models.contents import LABELS, ContentMap
 from models.parts import parts_of
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
@@ -73,10 +73,8 @@ def shares(
 ) -> NDArray[np.float32]:
     """How much of each box (top, bottom, left, right, 0..1) each part covers, (parts, boxes)."""
     prediction = colorizer.predict(gray)
-    reader = reader_for(colorizer)
-    assert reader is not None
     labels = automatic_regions(prediction)
-    parts = parts_of(RegionColours(prediction), labels, reader.read(prediction))
+    parts = parts_of(RegionColours(prediction), labels, prediction.contents)
     height, width = prediction.grid
     covered = []
     for top, bottom, left, right in boxes:
