@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from models.agreement import agreed
 from models.capabilities import Capability
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance
@@ -185,6 +186,8 @@ class Colorizer:
     ) -> Prediction:
         found = self._network.prediction(output, lightness, self.device.name)
         found = replace(found, usual=self.card.defaults, contents=contents)
+        if contents is not None:
+            found = agreed(found.distribution())
         return found.smoothed(self.card.smoothing)
 
     def _computing(self) -> AbstractContextManager[None]:

@@ -84,6 +84,12 @@ class ContentMap:
     sure: tuple[float, ...]
     """For each label the probability from which on a region is called so."""
 
+    def at(self, height: int, width: int) -> Tensor:
+        """Give the logits at another size, (K, height, width) float32."""
+        return functional.interpolate(
+            self.evidence[None].float(), size=(height, width), mode="bilinear"
+        )[0]
+
     def probability(self, mask: Tensor) -> Tensor:
         """How probable it is that a region shows each of the things.
 

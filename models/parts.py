@@ -9,14 +9,10 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from models.contents import ContentMap
+from models.likeness import likeness
 from models.regions.colours import RegionColours
 from models.regions.pooling import pools
 from models.regions.region import coarse_mask
-
-# From which distance on, taken alone, regions are not of one part: Hellinger's of their
-# distributions, that of their lightness, Hellinger's of what they show (docs/training-notes.md).
-_COLOURS, _LIGHT, _CONTENT = 0.4, 35.0, 0.45
-_COLOURS_ALONE, _LIGHT_ALONE = 0.19, 25.0  # where it is not known what they show
 
 
 def parts_of(
@@ -41,22 +37,14 @@ def parts_of(
     numbers = range(int(labels.max()) + 1)
     if len(numbers) == 1:
         return [[0]]
-    masks = [coarse_mask(labels == label, colours.grid) for label in numbers]
-    stack = torch.stack(masks)
-    answers = _hellinger(pools(colours.probability, stack))
-    light = pools(colours.light[None], stack)
-    if contents is None:
-        seen = [answers / _COLOURS_ALONE, light / _LIGHT_ALONE]
-    else:
-        shown = _hellinger(torch.stack([contents.probability(mask) for mask in masks]))
-        seen = [answers / _COLOURS, light / _LIGHT, shown / _CONTENT]
-    tree = linkage(torch.cat(seen, dim=1).numpy(), "average")
+    masks = torch.stack([coarse_mask(labels == label, colours.grid) for label in numbers])
+    points = likeness(
+        pools(colours.probability, masks),
+        pools(colours.light[None], masks),
+        None if contents is None else torch.stack([contents.probability(mask) for mask in masks]),
+    )
+    tree = linkage(points.numpy(), "average")
     parts: dict[int, list[int]] = {}
     for label, part in zip(numbers, fcluster(tree, 1.0, criterion="distance"), strict=True):
         parts.setdefault(int(part), []).append(label)
     return list(parts.values())
-
-
-def _hellinger(probability: torch.Tensor) -> torch.Tensor:
-    """Make points of distributions, (n, K), whose Euclidean distance is Hellinger's."""
-    return (probability / 2.0).sqrt()
