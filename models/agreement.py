@@ -16,6 +16,7 @@ from dataclasses import replace
 
 import torch
 
+from models.contents import ContentMap
 from models.likeness import likeness
 from models.predictions.distribution import DistributionPrediction
 from models.regions.region import coarse_plane
@@ -25,7 +26,7 @@ _NARROWNESS = 1.75  # pieces just about of one thing, 1 apart, count exp(-1.75) 
 _KEPT = 0.6  # of what sets a cell apart from its superpixel
 
 
-def agreed(prediction: DistributionPrediction) -> DistributionPrediction:
+def agreed(prediction: DistributionPrediction, contents: ContentMap) -> DistributionPrediction:
     """Let like places agree on what the network says of their colours.
 
     The logarithms of distributions are averaged, as in smoothing. Within a superpixel most of the
@@ -34,22 +35,21 @@ def agreed(prediction: DistributionPrediction) -> DistributionPrediction:
     Parameters
     ----------
     prediction : DistributionPrediction
-        Where it is not known what the photo shows it stays as it is: colours alone do not tell a
-        face from a wall.
+        Of the photo.
+    contents : ContentMap
+        What the photo shows: colours alone do not tell a face from a wall.
 
     Returns
     -------
     DistributionPrediction
     """
-    if prediction.contents is None:
-        return prediction
     light = coarse_plane(prediction.lightness, prediction.grid)
     pieces = Superpixels(light)
     log_probability = prediction.log_distribution(0.0).log_softmax(0)
     points = likeness(
         pieces.mean(log_probability.exp()),
         pieces.mean(light[None]),
-        pieces.mean(prediction.contents.at(*prediction.grid)).softmax(1),
+        pieces.mean(contents.at(*prediction.grid)).softmax(1),
     )
     counts = (-_NARROWNESS * torch.cdist(points, points).square()).exp() * pieces.cells
     said = pieces.mean(log_probability)

@@ -187,7 +187,7 @@ class Colorizer:
         found = self._network.prediction(output, lightness, self.device.name)
         found = replace(found, usual=self.card.defaults, contents=contents)
         if contents is not None:
-            found = agreed(found.distribution())
+            found = agreed(found.distribution(), contents)
         return found.smoothed(self.card.smoothing)
 
     def _computing(self) -> AbstractContextManager[None]:
