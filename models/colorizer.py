@@ -30,6 +30,7 @@ from models.predictions.prediction import Prediction
 from models.style import check_style
 from models.working_size import check_working_size
 
+_REACH_OF_AGREED = 0.5  # of the card's smoothing: what agrees needs less evening out
 _LONGEST = 4  # a panorama longer than this, in short sides, is squeezed for the network
 
 
@@ -186,9 +187,12 @@ class Colorizer:
     ) -> Prediction:
         found = self._network.prediction(output, lightness, self.device.name)
         found = replace(found, usual=self.card.defaults, contents=contents)
-        if contents is not None:
-            found = agreed(found.distribution(), contents)
-        return found.smoothed(self.card.smoothing)
+        smooth = found.smoothed(self.card.smoothing)
+        if contents is None:
+            return smooth
+        together = agreed(found.distribution(), contents)
+        together = together.smoothed(_REACH_OF_AGREED * self.card.smoothing)
+        return replace(together, before=smooth.distribution())
 
     def _computing(self) -> AbstractContextManager[None]:
         return self.device.computing(half=Capability.HALF in self.card.capabilities)

@@ -25,6 +25,8 @@ class DistributionPrediction(Prediction):
     bins: Bins
     class_weights: Tensor
     """(Q,) the weights w of its training."""
+    before: DistributionPrediction | None = None
+    """What was said before like places agreed; None if they were not made to."""
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -35,11 +37,16 @@ class DistributionPrediction(Prediction):
     def nbytes(self) -> int:
         """Memory that the prediction holds."""
         shown = 0 if self.contents is None else self.contents.evidence.nbytes
-        return self.logits.nbytes + self.lightness.nbytes + shown
+        before = 0 if self.before is None else self.before.logits.nbytes
+        return self.logits.nbytes + before + self.lightness.nbytes + shown
+
+    def told_apart(self) -> DistributionPrediction:
+        """Return what was said before like places agreed."""
+        return self if self.before is None else self.before
 
     def distribution(self) -> DistributionPrediction:
-        """Return the prediction itself."""
-        return self
+        """Return what was said before like places agreed."""
+        return self.told_apart()
 
     def log_distribution(self, vividness: float) -> Tensor:
         """Logits of the distribution at a vividness, (Q, h, w) float32."""

@@ -61,8 +61,15 @@ class Prediction(ABC):
         """
         return self
 
+    def told_apart(self) -> Prediction:
+        """Return what was said before like places agreed; itself where nothing was made to agree.
+
+        Regions are found in it: places that were made alike no longer tell where things end.
+        """
+        return self
+
     def distribution(self) -> DistributionPrediction:
-        """Return the prediction as a distribution over ab bins.
+        """Return what was said before like places agreed as a distribution over ab bins.
 
         Raises
         ------

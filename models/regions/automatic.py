@@ -24,14 +24,12 @@ _SIDE = 320  # largest short side at which they are sought, so that it is quick,
 _SEGMENTS = {"scale": 4.0, "sigma": 1.0}  # too many and too small; with them no edge is missed
 _SMALLEST = 0.0006  # segment, share of the photo
 _COLOUR = 1.5  # times a difference of ab counts as much as one of L (docs/training-notes.md)
-_CONTENT = 42.0  # times a difference of what they show, in roots of probabilities, does
 _DEAREST = 0.5  # up to which segments are put together
-_DEAREST_SEEN = 0.85  # the same where they also differ in what they show
 _DEARER = 1.2  # times it as long as there are too many regions
 
 
 def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArray[np.int64]:
-    """Segment a photo by its lightness, its predicted colours, and what it shows if that is known.
+    """Segment a photo by its lightness and its predicted colours.
 
     Many small segments [1]_ are put together (`models.regions.merging`).
 
@@ -54,7 +52,9 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
     if shrink < 1.0:
         light = functional.interpolate(light, size=(height, width), mode="bilinear", antialias=True)
     ab = functional.interpolate(
-        prediction.decode(prediction.usual)[None], size=(height, width), mode="bilinear"
+        prediction.told_apart().decode(prediction.usual)[None],
+        size=(height, width),
+        mode="bilinear",
     )
     planes = torch.cat((light, ab), dim=1)[0].permute(1, 2, 0).numpy()
     smallest = max(1, round(_SMALLEST * height * width))
@@ -62,10 +62,6 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
     picture = planes * (1.0, _COLOUR, _COLOUR)
     edges = edge_strength(picture, _SEGMENTS["sigma"])
     dearest = _DEAREST
-    if prediction.contents is not None:
-        shown = prediction.contents.at(height, width).softmax(0).sqrt().permute(1, 2, 0).numpy()
-        picture = np.concatenate((picture, _CONTENT * shown), axis=-1)
-        dearest = _DEAREST_SEEN
     while (labels := merged(labels, picture, edges, dearest)).max() >= most:
         dearest *= _DEARER
     return without_strips(labels, planes[..., 0])

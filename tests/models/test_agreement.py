@@ -16,6 +16,7 @@ from models.colorizer import Colorizer
 from models.contents import LABELS, ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
+from models.regions.automatic import automatic_regions
 
 SLEEVES = (slice(0, 32), slice(48, 80))
 BETWEEN = slice(32, 48)
@@ -102,6 +103,14 @@ def test_most_of_what_sets_a_place_apart_stays(prediction: Prediction) -> None:
     contrast, left = (float((each[1::2] - each[::2]).mean()) for each in odds)
     assert contrast == pytest.approx(0.4, abs=0.02)
     assert 0.5 * contrast < left < 0.7 * contrast
+
+
+def test_regions_and_other_colours_are_of_what_was_said_before(prediction: Prediction) -> None:
+    before = prediction.told_apart()
+    usual = prediction.usual
+    assert (prediction.decode(usual) - before.decode(usual)).norm(dim=0).max() > 1.0
+    assert (automatic_regions(prediction) == automatic_regions(before)).all()
+    assert prediction.distribution() is before
 
 
 def test_the_suit_of_an_astronaut_is_nearer_to_one_colour(colorizer: Colorizer) -> None:
