@@ -69,7 +69,7 @@ class Prediction(ABC):
         return self
 
     def distribution(self) -> DistributionPrediction:
-        """Return what was said before like places agreed as a distribution over ab bins.
+        """Return the prediction, as it was before like places agreed, as a distribution over bins.
 
         Raises
         ------
