@@ -164,10 +164,13 @@ class Colorizer:
         with self._computing():
             layers = network.layers(self._batch(lightness))
             output = network.colours(layers)
-        if min(lightness.shape) == self.card.working_size:
-            contents = self._contents.map(lightness, _kept(layers))
-        else:  # the classifier knows the layers of photos of that size
-            contents = self._contents.map(*self.layers(lightness))
+        # The classifier knows the layers of photos of the card's size.
+        at_card_size = min(lightness.shape) == self.card.working_size
+        contents = (
+            self._contents.map(lightness, _kept(layers))
+            if at_card_size
+            else self.contents(lightness)
+        )
         return self._prediction(output, lightness, contents)
 
     def _predict_with(

@@ -14,18 +14,7 @@ class LayeredNetwork(DistributionNetwork):
     """A network that shows what it sees before it decides on colours."""
 
     def forward(self, lightness: Tensor) -> Tensor:
-        """Predict the distribution of colours.
-
-        Parameters
-        ----------
-        lightness : Tensor
-            (N, 1, H, W), CIE L, 0..100; H and W multiples of `multiple`.
-
-        Returns
-        -------
-        Tensor
-            (N, Q, H / stride, W / stride) logits.
-        """
+        """Predict the distribution of colours: of `layers` what `colours` says."""
         return self.colours(self.layers(lightness))
 
     @abstractmethod
