@@ -124,6 +124,11 @@ class PhotoRegions:
         """Give the numbers of the found regions that are probably of one thing, by thing."""
         return [frozenset(part) for part in self.photo.ask(lambda photo: self._client.parts(photo))]
 
+    def thing(self, number: int) -> frozenset[int]:
+        """Give the numbers of the found regions that are probably of one thing with this one."""
+        alone = frozenset({number})
+        return next((thing for thing in self.things() if number in thing), alone)
+
     def mask(self, region: Region, size: int | None = None) -> Plane:
         """Give a region's mask, uint8; `size` is the long side, the photo's own when None."""
         return self._ask(region, partial(self._client.region_mask, size=size))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import dist
 
@@ -51,7 +51,8 @@ class Picking:
     Parameters
     ----------
     parts : sequence of Part
-        In the order in which one walks through them, at least one; the first is chosen.
+        Whole things, in the order in which one walks through them, at least one; the first is
+        chosen.
 
     Attributes
     ----------
@@ -64,6 +65,7 @@ class Picking:
 
     def __init__(self, parts: Sequence[Part]):
         self.parts = list(parts)
+        self._things = [part.numbers for part in parts]
         self._picked: list[Part] = []
         self.choose(self.parts[0])
 
@@ -98,21 +100,35 @@ class Picking:
         return next(part for part in self.parts if number in part.numbers)
 
     def join(self, number: int) -> None:
-        """Put a found region to the chosen part, or take it out where it belongs to it."""
+        """Put the part with a found region to the chosen one, or take it out of the chosen one.
+
+        What is taken out is all of its thing, or the region alone where nothing else would stay.
+        """
         part, other = self.part, self.part_of(number)
         if part is not other:
             self._replace(part, part.numbers | other.numbers)
             self.parts.remove(other)
             self._drop(other)
-        elif len(part.numbers) > 1:
-            self._replace(part, part.numbers - {number})
-            self.parts.append(Part(FoundRegion(frozenset({number}))))
+            return
+        out = self._thing_of(number) & part.numbers
+        if out == part.numbers:
+            out = frozenset({number})
+        if out != part.numbers:
+            self._replace(part, part.numbers - out)
+            self.parts.append(Part(FoundRegion(out)))
 
-    def gather(self, numbers: Collection[int]) -> None:
-        """Put all of these found regions to the chosen part."""
-        for number in sorted(numbers):
-            if number not in self.part.numbers:
-                self.join(number)
+    def narrow_or_widen(self, number: int) -> None:
+        """Choose a found region of the chosen part alone, or all of its thing if it is alone."""
+        part = self.part
+        if part.numbers == {number}:
+            for other in sorted(self._thing_of(number)):
+                if other not in self.part.numbers:
+                    self.join(other)
+        elif number in part.numbers:
+            alone = Part(FoundRegion(frozenset({number})), wanted=self.change())
+            self._replace(part, part.numbers - {number})
+            self.parts.insert(self.position, alone)
+            self.choose(alone)
 
     def _replace(self, part: Part, numbers: frozenset[int]) -> None:
         changed = Part(
@@ -165,6 +181,9 @@ class Picking:
         seen = [(part, pick) for part, pick in self.picked if part is not self.part]
         change = self.change()
         return [*seen, (self.part, change)] if change is not None else seen
+
+    def _thing_of(self, number: int) -> frozenset[int]:
+        return next(thing for thing in self._things if number in thing)
 
     def _keep(self, part: Part, candidate: Candidate) -> None:
         self._drop(part)

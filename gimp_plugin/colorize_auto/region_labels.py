@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 
@@ -31,6 +32,10 @@ class RegionLabels:
             return None
         return self.values[int(down * self.height) * self.width + int(across * self.width)]
 
-    def by_size(self) -> list[int]:
-        """Give all numbers, that of the largest region first."""
-        return sorted(sorted(set(self.values)), key=self.values.count, reverse=True)
+    def largest_first(self, parts: Iterable[Collection[int]]) -> list[frozenset[int]]:
+        """Sort parts, each some of the numbers, by how much of the photo they cover."""
+
+        def area(part: Collection[int]) -> int:
+            return sum(map(self.values.count, part))
+
+        return sorted(map(frozenset, parts), key=area, reverse=True)

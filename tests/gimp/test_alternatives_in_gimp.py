@@ -64,8 +64,14 @@ keep_seen(image, "with found")
 second[2].set_visible(False)
 keep_seen(image, "without found")
 second[2].set_visible(True)
+later = children(group)
+thing = max(client.parts(note(group)["photo"]), key=len)
+for name, whole in (("whole", True), ("piece", False)):
+    status, text, layer = pick(image, [photo], region=thing[-1], whole=whole, candidate=1)
+    if layer is None: raise RuntimeError(text)
+    keep(layer.get_mask(), "Y u8", name)
 result(nothing=nothing, before=before, after=after, candidates=candidates,
-       tags=tags, too_high=too_high, saved=saved, later=children(group), notes=[identity,
+       tags=tags, too_high=too_high, saved=saved, later=later, thing=thing, notes=[identity,
        note(group)["photo"]], top=[l.get_name() for l in image.get_layers()],
        images=len(Gimp.get_images()),
        automatic=pick(image, [photo], region=0, candidate=0)[2].get_name())
@@ -156,6 +162,13 @@ def test_a_found_region_changes_within_its_mask_alone(run: Any) -> None:
     changed = np.abs(picture(run, "with found") - picture(run, "without found")).max(-1)
     assert changed[mask == 0].max() == 0
     assert changed[mask == 255].mean() > 0.01
+
+
+def test_a_whole_thing_is_taken_by_the_number_of_one_of_its_parts(run: Any) -> None:
+    assert len(run.thing) > 1
+    whole, piece = (picture(run, name)[..., 0] > 127 for name in ("whole", "piece"))
+    assert whole[piece].mean() > 0.95  # each mask follows the photo's edges by itself
+    assert 0 < piece.mean() < 0.9 * whole.mean()
 
 
 def test_says_what_to_do(run: Any) -> None:

@@ -161,35 +161,49 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
     assert (status, top.split(":")[0], lightest) == ("success", "Sky", 255)
 
 
-# A double click on some of the trees takes those beside them, too.
+# A click on some of the trees takes those beside them, too; a double click on those them alone.
 WHOLE = """
 image, = Gimp.get_images()
 result(ready=True)
-status, text, layers = call("plug-in-colorize-alternatives", image, image.get_selected_layers(),
-                            run_mode=Gimp.RunMode.INTERACTIVE)
-keep(layers[0].get_mask(), "Y u8", "mask")
-result(picked=[status, [layer.get_name() for layer in layers]])
+for again in (False, True):
+    status, text, layers = call("plug-in-colorize-alternatives", image, image.get_selected_layers(),
+                                run_mode=Gimp.RunMode.INTERACTIVE)
+    keep(layers[0].get_mask(), "Y u8", f"mask-{again}")
+    result(**{f"picked-{again}": [status, [layer.get_name() for layer in layers]]})
+    status, text, layers = call("plug-in-colorize-alternatives", image, image.get_selected_layers(),
+                                run_mode=Gimp.RunMode.WITH_LAST_VALS)
+    keep(layers[0].get_mask(), "Y u8", f"repeated-{again}")
+result(done=True)
 """
 TREES, TREES_BESIDE = (600, 290), (735, 240)
 
 
-def test_a_double_click_takes_the_whole_thing(
+def test_a_click_takes_the_whole_thing_and_a_double_click_a_piece_of_it(
     installed: Installed, photo: Path, tmp_path: Path, artefacts: Path
 ) -> None:
     with (
         Screen(installed.gimp, tmp_path) as screen,
         gimp_on_screen(installed, screen, photo, WHOLE, tmp_path) as (watch, _main),
     ):
-        window = opened(screen, installed.log)
-        pictures_made = quiet(installed.log)
-        screen.click_twice((MARGIN + TREES[0], MARGIN + TREES[1]))
-        pictures_made()
-        screen.press(window, "Right")
-        screen.picture(artefacts / "alternatives-whole.png")
-        screen.press(window, "alt+a", "alt+o")
-        watch.wait_for("picked")
-    status, names = watch.results["picked"]
-    assert (status, len(names)) == ("success", 1)
-    mask = np.load(tmp_path / "mask.npy")[..., 0]
-    cover = [mask[at_place(mask, place)] for place in (TREES, TREES_BESIDE, SKY, SHIP)]
-    assert cover == [255, 255, 0, 0]
+        for again, name in ((False, "whole"), (True, "piece")):
+            window = opened(screen, installed.log)
+            pictures_made = quiet(installed.log)
+            place = (MARGIN + TREES[0], MARGIN + TREES[1])
+            if again:
+                screen.click_twice(place)
+            else:
+                screen.drag(place, place)
+            pictures_made()
+            screen.press(window, "Right")
+            screen.picture(artefacts / f"alternatives-{name}.png")
+            screen.press(window, "alt+a", "alt+o")
+            watch.wait_for(f"picked-{again}")
+        watch.wait_for("done")
+    for again, beside in ((False, 255), (True, 0)):
+        status, names = watch.results[f"picked-{again}"]
+        assert (status, len(names)) == ("success", 1)
+        mask = np.load(tmp_path / f"mask-{again}.npy")[..., 0]
+        cover = [mask[at_place(mask, place)] for place in (TREES, TREES_BESIDE, SKY, SHIP)]
+        assert cover == [255, beside, 0, 0]
+        # Repeat takes the same once more.
+        np.testing.assert_array_equal(mask, np.load(tmp_path / f"repeated-{again}.npy")[..., 0])

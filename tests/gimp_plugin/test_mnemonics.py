@@ -47,7 +47,7 @@ TOGETHER = {
 GIMPS_OWN = {"auto", "confidence", "style", "frames"}
 GIMPS_KEYS = {"en": "lsrc", "de": "gszc", "fr": "csrn", "es": "cgrc", "ja": "lsrc"}
 # Stands in a menu of GIMP's; and arguments that only scripts set.
-ELSEWHERE = {"Colori_ze (Auto)...", "_Region", "_Candidate", "Cou_nt", "_Action"}
+ELSEWHERE = {"Colori_ze (Auto)...", "_Region", "_Whole thing", "_Candidate", "Cou_nt", "_Action"}
 
 
 def key(text: str) -> str:

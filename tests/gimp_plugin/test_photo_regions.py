@@ -69,6 +69,18 @@ def test_a_selection_is_drawn_again_for_a_photo_that_was_sent_again() -> None:
     assert asked[2]["region"] == "3+7"
 
 
+def test_a_thing_is_known_by_each_of_its_regions() -> None:
+    def answer(request: Request) -> Answer:
+        return Answer(json.dumps({"parts": [[0, 2], [1]]}).encode())
+
+    with serving(answer) as connection:
+        photo = ColoredPhoto(BackendClient(connection), PLANE, "compact", identity="a")
+        regions = PhotoRegions(photo, {})
+        assert regions.thing(0) == regions.thing(2) == {0, 2}
+        assert regions.thing(1) == {1}
+        assert regions.thing(7) == {7}  # the backend says that there is none when it is asked
+
+
 def test_the_automatic_colour_is_the_automatic_picture() -> None:
     seen: list[Request] = []
 

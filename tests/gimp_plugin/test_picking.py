@@ -145,15 +145,62 @@ def test_what_a_part_shows_is_known_with_its_colours() -> None:
     assert picking.seen() == []
 
 
-def test_a_whole_thing_is_gathered_around_the_chosen_part() -> None:
-    picking = Picking(parts(5))
-    picking.choose(picking.part_of(1))
-    picking.join(2)
-    picking.chosen = 1
-    picking.choose(picking.part_of(3))
-    picking.gather({1, 3, 4})
-    # What had been joined stays together.
-    assert [sorted(part.numbers) for part in picking.parts] == [[0], [1, 2, 3, 4]]
-    assert sorted(picking.part.numbers) == [1, 2, 3, 4]
-    picking.gather({1, 3, 4})
-    assert sorted(picking.part.numbers) == [1, 2, 3, 4]
+@pytest.fixture
+def things() -> Picking:
+    """A thing of three regions, one of two, and one of a single one."""
+    made = [Part(FoundRegion(frozenset(numbers))) for numbers in ({0, 1, 2}, {3, 4}, {5})]
+    for part in made:
+        part.candidates, part.is_automatic = list(COLORS), True
+    return Picking(made)
+
+
+def divided(picking: Picking) -> list[list[int]]:
+    return [sorted(part.numbers) for part in picking.parts]
+
+
+def test_a_piece_is_chosen_alone_and_its_thing_again(things: Picking) -> None:
+    things.narrow_or_widen(1)
+    assert divided(things) == [[1], [0, 2], [3, 4], [5]]
+    assert sorted(things.part.numbers) == [1]
+    things.narrow_or_widen(1)
+    assert divided(things) == [[0, 1, 2], [3, 4], [5]]
+    assert sorted(things.part.numbers) == [0, 1, 2]
+
+
+def test_what_is_one_piece_stays_as_it_is(things: Picking) -> None:
+    things.choose(things.part_of(5))
+    part = things.part
+    things.narrow_or_widen(5)
+    assert things.part is part
+    assert divided(things) == [[0, 1, 2], [3, 4], [5]]
+
+
+def test_the_rest_keeps_the_colour_that_was_collected(things: Picking) -> None:
+    things.chosen = 1
+    things.collect()
+    things.narrow_or_widen(0)
+    rest = things.part_of(1)
+    assert things.unsettled == [rest]
+    things.know(things.part, COLORS, True)
+    assert things.chosen == 1  # to begin with, the piece has it, too
+    things.know(rest, COLORS, True)
+    assert indices(things.picked) == [([1, 2], 1)]
+
+
+def test_what_had_been_joined_stays_with_a_piece_that_becomes_its_thing(things: Picking) -> None:
+    things.narrow_or_widen(0)
+    things.choose(things.part_of(5))
+    things.join(1)
+    things.choose(things.part_of(0))
+    things.narrow_or_widen(0)
+    assert divided(things) == [[0, 1, 2, 5], [3, 4]]
+
+
+def test_a_thing_is_joined_and_taken_out_whole(things: Picking) -> None:
+    things.join(4)
+    assert divided(things) == [[0, 1, 2, 3, 4], [5]]
+    things.join(3)
+    assert divided(things) == [[0, 1, 2], [5], [3, 4]]
+    things.join(1)  # of one thing a piece is taken out
+    assert divided(things) == [[0, 2], [5], [3, 4], [1]]
+    assert sorted(things.part.numbers) == [0, 2]

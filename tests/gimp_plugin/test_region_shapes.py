@@ -109,7 +109,8 @@ def test_labels_tell_what_is_pointed_at() -> None:
     assert labels.height == 2
     assert [labels.at(0.1, 0.1), labels.at(0.1, 0.9), labels.at(0.99, 0.99)] == [0, 1, 2]
     assert labels.at(1.0, 0.5) is labels.at(-0.1, 0.5) is labels.at(0.5, 1.2) is None
-    assert labels.by_size() == [0, 2, 1]
+    assert labels.largest_first([{1}, {2}, {0}]) == [{0}, {2}, {1}]
+    assert labels.largest_first([{0}, {1, 2}, {9}]) == [{0}, {1, 2}, {9}]
 
 
 def test_pictures_are_compared_within_the_mask() -> None:

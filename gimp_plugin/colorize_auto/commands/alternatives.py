@@ -55,6 +55,13 @@ class Alternatives(Command):
             SELECTION,
             FLAGS,
         )
+        procedure.add_boolean_argument(
+            "whole",
+            _("_Whole thing"),
+            _("Take all parts that are probably of one thing with the part of this number."),
+            False,
+            FLAGS,
+        )
         procedure.add_int_argument(
             "candidate",
             _("_Candidate"),
@@ -93,6 +100,8 @@ class Alternatives(Command):
         candidate = call.config.get_property("candidate")
         with PhotoTask.of(subject, call.installation, _("Pick Alternatives")) as task:
             regions = PhotoRegions(task.colored, subject.record.parameters)
+            if isinstance(region, FoundRegion) and call.config.get_property("whole"):
+                region = _whole(task, regions, region)
             picks = _picks(task, regions, region, subject)
             last = min(candidate + call.config.get_property("count"), len(picks))
             if candidate >= last:
@@ -156,6 +165,13 @@ def _region(call: Call, subject: Subject) -> Region:
             _("Nothing of the photo is selected. Select the part that is to get another colour.")
         )
     return region
+
+
+def _whole(task: PhotoTask, regions: PhotoRegions, region: FoundRegion) -> FoundRegion:
+    """Give the thing that a found region is of."""
+    (number,) = region.numbers
+    text = _("Looking for the photo's parts…")
+    return FoundRegion(task.ask(text, lambda photo: regions.thing(number)))
 
 
 def _picks(task: PhotoTask, regions: PhotoRegions, region: Region, subject: Subject) -> list[Pick]:

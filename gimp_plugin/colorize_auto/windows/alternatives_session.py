@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import gi
 
 gi.require_version("GimpUi", "3.0")
@@ -47,7 +49,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
     with PhotoTask.of(subject, call.installation, _("Pick Alternatives")) as task:
         regions = PhotoRegions(task.colored, subject.record.parameters)
         sight = _sight(task, subject, regions)
-        parts, labels, things = _parts(task, subject, regions)
+        parts, labels = _parts(task, subject, regions)
         # A colorizer that knows of one colour only says so now, not in an empty window.
         text = _("Looking for likely colours…")
         task.ask(text, lambda photo: regions.candidates(parts[0].region))
@@ -55,7 +57,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
     def revive() -> None:
         task.colored.client = starter.ready_backend(call.installation, lambda text: None)
 
-    picks = AlternativesWindow(PartLooks(regions, revive, sight), parts, labels, things).ask()
+    picks = AlternativesWindow(PartLooks(regions, revive, sight), parts, labels).ask()
     if not picks:
         return []
     if not (subject.image.is_valid() and subject.photo.is_valid()):
@@ -64,16 +66,19 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
         layers = adding_alternatives.add(task, subject, regions, picks[::-1], call.installation)
     for note in task.colored.notes:
         Gimp.message(note)
-    _remember(call, picks[-1])
+    _remember(call, picks[-1], [part.numbers for part in parts])
     return layers
 
 
-def _remember(call: Call, pick: Pick) -> None:
+def _remember(call: Call, pick: Pick, things: Sequence[frozenset[int]]) -> None:
     """Note the last pick among the arguments, for those who repeat the command."""
     call.config.set_property("candidate", pick.candidate.index)
     numbers = pick.region.numbers if isinstance(pick.region, FoundRegion) else frozenset()
-    # Of parts that were joined there is no number.
-    call.config.set_property("region", min(numbers) if len(numbers) == 1 else SELECTION)
+    whole = len(numbers) > 1 and numbers in things
+    call.config.set_property("whole", whole)
+    # What the artist joined has no number.
+    known = whole or len(numbers) == 1
+    call.config.set_property("region", min(numbers) if known else SELECTION)
 
 
 def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:
@@ -96,16 +101,16 @@ def _sight(task: PhotoTask, subject: Subject, regions: PhotoRegions) -> Sight:
 
 def _parts(
     task: PhotoTask, subject: Subject, regions: PhotoRegions
-) -> tuple[list[Part], RegionLabels | None, list[frozenset[int]]]:
-    """Give the selection as the only part, or all that the backend finds, the largest first."""
+) -> tuple[list[Part], RegionLabels | None]:
+    """Give the selection as the only part, or all things of the photo, the largest first."""
     region = selected_region(subject)
     if region is not None:
-        return [Part(region, _("Selection"))], None, []
+        return [Part(region, _("Selection"))], None
 
     def found() -> tuple[RegionLabels, list[frozenset[int]]]:
         plane = regions.found()
         return RegionLabels(bytes(plane.values().tolist()), plane.width), regions.things()
 
     labels, things = task.ask(_("Looking for the photo's parts…"), lambda photo: found())
-    parts = [Part(FoundRegion(frozenset({number}))) for number in labels.by_size()]
-    return parts, labels, things
+    parts = [Part(FoundRegion(thing)) for thing in labels.largest_first(things)]
+    return parts, labels

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import gi
@@ -38,11 +38,10 @@ class AlternativesWindow:
     looks : PartLooks
         Of no part yet; the window closes it.
     parts : sequence of Part
-        In the order in which one walks through them; the first is chosen at the beginning.
+        Whole things, in the order in which one walks through them; the first is chosen at the
+        beginning.
     labels : RegionLabels or None
         For pointing at parts, by the parts' own numbers; None for a selection.
-    things : sequence of collection of int
-        Which of those numbers are of one thing.
     """
 
     def __init__(
@@ -50,10 +49,8 @@ class AlternativesWindow:
         looks: PartLooks,
         parts: Sequence[Part],
         labels: RegionLabels | None,
-        things: Sequence[Collection[int]],
     ):
         self._looks = looks
-        self._things = things
         self._picking = Picking(parts)
         self._walk = labels is not None
         self._build(labels)
@@ -92,7 +89,7 @@ class AlternativesWindow:
             self._looks.size,
             labels,
             self._pointed_at,
-            self._gather,
+            self._narrow_or_widen,
             lambda number: picking.part_of(number).numbers,
         )
         halves = Gtk.Box(spacing=2 * SPACING, margin=SPACING)
@@ -150,9 +147,10 @@ class AlternativesWindow:
             self._picking.choose(self._picking.part_of(number))
         self._show_part()
 
-    def _gather(self, number: int) -> None:
-        self._picking.gather(next(thing for thing in self._things if number in thing))
+    def _narrow_or_widen(self, number: int) -> None:
+        self._picking.narrow_or_widen(number)
         self._show_picked()
+        self._settle_others()
         self._show_part()
 
     def _show_part(self) -> None:
@@ -213,10 +211,14 @@ class AlternativesWindow:
         self._looks.revive(self._revived, self._failed)
 
     def _revived(self) -> None:
+        self._settle_others()
+        self._show_part()
+
+    def _settle_others(self) -> None:
+        """Have those parts looked up that lost or gained something but not their colour."""
         for part in self._picking.unsettled:
             if part is not self._picking.part:
                 self._looks.learn(part, partial(self._learnt, part), self._failed)
-        self._show_part()
 
     def _choose_color(self, index: int) -> None:
         self._picking.chosen = index
@@ -268,9 +270,9 @@ class AlternativesWindow:
         if not self._walk:
             return _("Choose a colour with the arrow keys or the mouse; Enter adds it.")
         return _(
-            "Click a part of the photo (a double click takes the whole thing, Shift+click joins "
-            "parts), or walk through the parts with [ and ]. Then choose a colour with the arrow "
-            "keys or the mouse."
+            "Click a part of the photo (a double click takes a piece of it alone, Shift+click "
+            "joins parts), or walk through the parts with [ and ]. Then choose a colour with the "
+            "arrow keys or the mouse."
         )
 
 

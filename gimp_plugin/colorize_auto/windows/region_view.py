@@ -30,8 +30,8 @@ class RegionView(Gtk.EventBox):
         Without them nothing can be pointed at.
     chosen : callable
         ``chosen(number, joined)`` when the artist clicks a region; `joined` with Shift.
-    gathered : callable
-        ``gathered(number)`` when the artist clicks one twice, after `chosen`.
+    clicked_twice : callable
+        ``clicked_twice(number)``, after `chosen`.
     together : callable
         ``together(number)`` gives the regions that make one part with this one.
     """
@@ -42,14 +42,14 @@ class RegionView(Gtk.EventBox):
         size: Size,
         labels: RegionLabels | None,
         chosen: Callable[[int, bool], None],
-        gathered: Callable[[int], None],
+        clicked_twice: Callable[[int], None],
         together: Callable[[int], Collection[int]],
     ):
         super().__init__(halign=Gtk.Align.CENTER, valign=Gtk.Align.START)
         self._ground = ground
         self._labels = labels
         self._chosen = chosen
-        self._gathered = gathered
+        self._clicked_twice = clicked_twice
         self._together = together
         self._patches: list[Patch] = []
         self._outline: Patch | None = None
@@ -96,7 +96,7 @@ class RegionView(Gtk.EventBox):
         if number is None:
             return True
         if event.type == Gdk.EventType.DOUBLE_BUTTON_PRESS:
-            self._gathered(number)
+            self._clicked_twice(number)
         elif event.type == Gdk.EventType.BUTTON_PRESS:
             self._chosen(number, bool(event.state & Gdk.ModifierType.SHIFT_MASK))
         return True
