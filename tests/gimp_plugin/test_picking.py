@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from photo_regions import Candidate, FoundRegion
@@ -15,8 +17,11 @@ COLORS = [
 ]
 
 
-def parts(count: int = 3, is_automatic: bool = True) -> list[Part]:
-    made = [Part(FoundRegion(frozenset({number}))) for number in range(count)]
+SINGLE = ({0}, {1}, {2})
+
+
+def parts(things: Sequence[set[int]] = SINGLE, is_automatic: bool = True) -> list[Part]:
+    made = [Part(FoundRegion(frozenset(numbers))) for numbers in things]
     for part in made:
         part.candidates, part.is_automatic = list(COLORS), is_automatic
     return made
@@ -148,10 +153,7 @@ def test_what_a_part_shows_is_known_with_its_colours() -> None:
 @pytest.fixture
 def things() -> Picking:
     """A thing of three regions, one of two, and one of a single one."""
-    made = [Part(FoundRegion(frozenset(numbers))) for numbers in ({0, 1, 2}, {3, 4}, {5})]
-    for part in made:
-        part.candidates, part.is_automatic = list(COLORS), True
-    return Picking(made)
+    return Picking(parts(({0, 1, 2}, {3, 4}, {5})))
 
 
 def divided(picking: Picking) -> list[list[int]]:
