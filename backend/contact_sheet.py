@@ -12,6 +12,7 @@ import pyvips
 from PIL import Image, ImageDraw, ImageFont
 
 from backend.photo_files.formats import BadPhotoFile, bytes_of, cause
+from backend.photo_files.libvips import reading_options
 
 _SIDE = 480
 _MARGIN = 16
@@ -59,7 +60,9 @@ def contact_sheet(pictures: Sequence[tuple[str, Path]]) -> Image.Image:
 def _thumbnail(path: Path) -> Image.Image:
     data = bytes_of(path)
     try:
-        image = pyvips.Image.thumbnail_buffer(data, _SIDE, output_profile="srgb")
+        image = pyvips.Image.thumbnail_buffer(
+            data, _SIDE, option_string=reading_options(data), output_profile="srgb"
+        )
         image = image.colourspace("srgb")
         if image.hasalpha():
             image = image.flatten(background=list(_PAPER))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Captions of archives and agencies (IPTC): the records alone, and as JPEG wraps them.
 
-A JPEG file holds the records as one of several resources of Photoshop, a TIFF file holds them
-alone.
+A JPEG file holds the records as one of several resources of Photoshop, so does a PNG file; a TIFF
+file holds them alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ def records_of(data: bytes) -> bytes:
 
 def wrapped(records: bytes) -> bytes:
     """Wrap records for a JPEG file."""
-    head = _PHOTOSHOP + _RESOURCE + struct.pack(">HHI", _RECORDS, 0, len(records))
+    return _PHOTOSHOP + as_resource(records)
+
+
+def as_resource(records: bytes) -> bytes:
+    """Give records as one of the resources of Photoshop."""
+    head = _RESOURCE + struct.pack(">HHI", _RECORDS, 0, len(records))
     return head + records + bytes(len(records) % 2)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,20 +30,32 @@ class PhotoFormat:
     """Pixels."""
     holds_16_bits: bool
     holds_alpha: bool
+    holds_captions: bool
+    longest_camera_data: float
+    """Bytes of EXIF; libvips leaves most of what is longer out."""
+    longest_xmp: float
+    """Bytes; libvips leaves out what is longer."""
     saver: str
     """Of libvips."""
     options: dict[str, Any]
     """Settings of the saver: for JPEG and WebP colour at full resolution, hardly any loss."""
 
 
+_EXIF = 65_000
+
 FORMATS = {
-    "png": PhotoFormat("png", (".png",), 2**31 - 1, True, True, "pngsave", {}),
+    "png": PhotoFormat(
+        "png", (".png",), 2**31 - 1, True, True, True, _EXIF, math.inf, "pngsave", {}
+    ),
     "jpg": PhotoFormat(
         "jpg",
         (".jpg", ".jpeg", ".jpe", ".jfif"),
         65535,
         False,
         False,
+        True,
+        _EXIF,
+        60_000,
         "jpegsave",
         {
             "Q": 95,
@@ -57,6 +70,9 @@ FORMATS = {
         2**31 - 1,
         True,
         True,
+        True,
+        math.inf,
+        math.inf,
         "tiffsave",
         {"compression": "deflate", "predictor": "horizontal"},
     ),
@@ -66,6 +82,9 @@ FORMATS = {
         16383,
         False,
         True,
+        False,
+        _EXIF,
+        math.inf,
         "webpsave",
         {"Q": 95, "smart_subsample": True, "exact": True},
     ),

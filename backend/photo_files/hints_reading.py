@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from backend.photo_files.formats import PhotoTooLarge, cause
 from backend.photo_files.full_disk import is_full_disk, no_room_for_temporary_files
-from backend.photo_files.libvips import field
+from backend.photo_files.libvips import field, reading_options
 from models.errors import BadHints
 
 
@@ -42,7 +42,7 @@ def read_hints(data: bytes, name: str, max_pixels: int) -> NDArray[Any]:
         When there is no room for temporary files.
     """
     try:
-        image = pyvips.Image.new_from_buffer(data, "", fail_on="error")
+        image = pyvips.Image.new_from_buffer(data, reading_options(data), fail_on="error")
         if image.width * image.height > max_pixels:
             raise PhotoTooLarge(
                 f"{name} has more than {max_pixels / 1e6:g} million pixels; make it smaller."

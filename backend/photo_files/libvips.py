@@ -9,6 +9,8 @@ import pyvips
 
 _LOADERS = ("Png", "Jpeg", "Tiff", "Webp", "Raw")  # Raw is for what we write ourselves
 
+_TIFF = (b"II", b"MM")
+
 # libvips reads much else (SVG, PDF, ...), which nobody has to be able to send us.
 pyvips.operation_block_set("VipsForeignLoad", True)
 for _loader in _LOADERS:
@@ -17,6 +19,15 @@ for _loader in _LOADERS:
 # The last operations would hold their files of raw pixels open, which then take room on the disk
 # although they are deleted, and which Windows would not delete.
 pyvips.cache_set_max(0)
+
+
+def reading_options(data: bytes) -> str:
+    """Give options for reading an image file, as libvips takes them in a text.
+
+    A TIFF file may hold its pixels in one piece. By default libvips refuses pieces above some
+    50 MB; how large a photo may be this program settles by its pixels.
+    """
+    return "unlimited=true" if data.startswith(_TIFF) else ""
 
 
 def field(image: pyvips.Image, name: str) -> Any:

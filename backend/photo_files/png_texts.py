@@ -4,6 +4,9 @@
 References
 ----------
 .. [1] Portable Network Graphics (PNG) Specification, third edition, 5.3 and 11.3.3.
+.. [2] ImageMagick, ExifTool and Exiv2 keep captions (IPTC) in a text named "Raw profile type iptc":
+   a line with the name, one with the number of bytes, and the bytes in hexadecimal digits, in lines
+   of 72.
 """
 
 from __future__ import annotations
@@ -13,8 +16,11 @@ import struct
 import zlib
 from pathlib import Path
 
+from backend.photo_files.captions import as_resource
+
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _XMP = b"XML:com.adobe.xmp\0"  # which the rest of the program knows how to correct
+_CAPTIONS = b"Raw profile type iptc\0\0"  # compressed the only way there is
 _FRAME = 12  # bytes of a chunk besides its content: length, type and checksum
 _HEAD = 8 + _FRAME + 13  # signature and first chunk
 
@@ -45,7 +51,7 @@ def texts_of(data: bytes) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def add_to_png(path: Path, texts: tuple[bytes, ...], xmp: bytes) -> None:
+def add_to_png(path: Path, texts: tuple[bytes, ...], xmp: bytes, captions: bytes) -> None:
     """Write texts into a PNG file.
 
     They come before the pixels, for some programs look no further; so the file is written again,
@@ -59,17 +65,28 @@ def add_to_png(path: Path, texts: tuple[bytes, ...], xmp: bytes) -> None:
         Chunks from `texts_of`.
     xmp : bytes
         XMP; libvips would write it as Latin-1, where hardly any program looks for it.
+    captions : bytes
+        Records of IPTC, for which libvips has no place in these files.
     """
     chunks = b"".join(texts)
     if xmp:
         plain = bytes(4)  # not compressed, of no language
         chunks += _chunk(b"iTXt", _XMP + plain + xmp.rstrip(b"\0"))
+    if captions:
+        chunks += _chunk(b"zTXt", _CAPTIONS + zlib.compress(_raw_profile(captions)))
     if not chunks:
         return
     bare = path.replace(path.with_name("bare.png"))
     with bare.open("rb") as source, path.open("wb") as file:
         file.write(source.read(_HEAD) + chunks)
         shutil.copyfileobj(source, file)
+
+
+def _raw_profile(captions: bytes) -> bytes:
+    resource = as_resource(captions)
+    digits = resource.hex()
+    lines = [digits[start : start + 72] for start in range(0, len(digits), 72)]
+    return "\n".join(["", "iptc", f"{len(resource):8}", *lines, ""]).encode()
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from backend.photo_files.color_profiles import can_be_written, fits
 from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
 from backend.photo_files.full_disk import is_full_disk, no_room_for_temporary_files
-from backend.photo_files.libvips import field
+from backend.photo_files.libvips import field, reading_options
 from backend.photo_files.metadata import Metadata, read_metadata
 from backend.photo_files.tiff_directory import transparent_channel
 from backend.strips import strip_rows
@@ -87,7 +87,7 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
     if not data:
         raise BadPhotoFile(f"{name} is empty.")
     try:
-        image = pyvips.Image.new_from_buffer(data, "", fail_on="error")
+        image = pyvips.Image.new_from_buffer(data, reading_options(data), fail_on="error")
     except pyvips.Error as error:
         raise BadPhotoFile(
             f"{name} is not a PNG, JPEG, TIFF or WebP picture, or it is damaged{cause(error)}."

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 import backend.photo_files.libvips  # noqa: F401 -- tells libvips to keep no file open
 from backend.photo_files.color_profiles import to_profile
+from backend.photo_files.fitting import fitted
 from backend.photo_files.formats import BadPhotoFile, PhotoFormat, cause, format_of
 from backend.photo_files.full_disk import is_full_disk, no_room_for
 from backend.photo_files.metadata import attach
@@ -70,22 +71,24 @@ def write_photo(
         depth = np.dtype(np.uint8)
     if photo.alpha is not None and not kind.holds_alpha:
         notes.append(f"{path.name}: {kind.name} holds no transparency; it became white.")
+    metadata, left_out = fitted(photo.metadata, kind)
+    notes += [f"{path.name}: {sentence}" for sentence in left_out]
 
     def finish(image: pyvips.Image, folder: Path) -> pyvips.Image:
         if photo.profile:
             image = to_profile(image, photo.profile, depth, folder)
         if photo.alpha is not None:
             image = _join_alpha(image, photo.alpha, depth)
-        return attach(image, photo.metadata, kind)
+        return attach(image, metadata, kind)
 
     # A profile needs finer steps on the way, or neighbouring values would fall together.
     color_type = np.dtype(np.uint16) if photo.profile else depth
     with replacing(path) as complete:
         _save(complete, kind, recomposition, color_type, finish, progress)
         if kind.name == "tif":
-            add_to_tiff(complete, photo.metadata.exif, photo.metadata.captions)
+            add_to_tiff(complete, metadata.exif, metadata.captions)
         elif kind.name == "png":
-            add_to_png(complete, photo.metadata.texts, photo.metadata.xmp)
+            add_to_png(complete, metadata.texts, metadata.xmp, metadata.captions)
     return notes
 
 

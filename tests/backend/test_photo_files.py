@@ -236,6 +236,14 @@ def test_only_the_first_page_of_several_is_read(tmp_path):
     assert any("pages" in note for note in photo.notes)
 
 
+def test_a_large_tiff_whose_pixels_are_in_one_piece_is_read(tmp_path):
+    given = np.random.default_rng(0).integers(0, 65535, (5300, 5300), dtype=np.uint16)
+    options = {"compression": "zlib", "compressionargs": {"level": 1}, "rowsperstrip": 5300}
+    tifffile.imwrite(tmp_path / "scan.tif", given, **options)
+    assert (tmp_path / "scan.tif").stat().st_size > 50 << 20
+    assert np.array_equal(read(tmp_path / "scan.tif", 30_000_000).gray, given)
+
+
 @pytest.mark.parametrize("suffix", ["png", "jpg", "tif", "webp"])
 def test_empty_truncated_and_foreign_files_are_named(tmp_path, suffix):
     noise = np.random.default_rng(0).integers(0, 255, (100, 150), dtype=np.uint8)
