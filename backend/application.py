@@ -53,7 +53,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     photos = PhotoStore(limits.photo_store_bytes)
     activity = activity or Activity()
-    installations = WeightsInstallations(activity, inference.forget)
+    installations = WeightsInstallations(activity)
     end = end or threading.Event()
     services.register(app, services.Services(limits, inference, photos, installations, end))
     problems.register(app)

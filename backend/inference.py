@@ -20,9 +20,10 @@ from models.errors import ColorizeError
 from models.out_of_memory import is_out_of_memory
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
+    from models.card import Card
     from models.colorizer import Colorizer
-    from models.contents import ContentMap
     from models.device import ComputeDevice
+    from models.predictions.content_map import ContentMap
     from models.predictions.prediction import Prediction
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ class Inferred:
     """What came out of the network, and where it was computed."""
 
     prediction: Prediction
+    card: Card
+    """Of the colorizer that was asked."""
     device: ComputeDevice
     notes: tuple[str, ...] = ()
     """What the user should know, in sentences."""
@@ -149,8 +152,9 @@ class Inference:
         """
 
         def infer(device: ComputeDevice) -> Inferred:
-            prediction = self._on(name, device).predict(gray, style, working_size, hints)
-            return Inferred(prediction, device, self._device.notes(device))
+            colorizer = self._on(name, device)
+            prediction = colorizer.predict(gray, style, working_size, hints)
+            return Inferred(prediction, colorizer.card, device, self._device.notes(device))
 
         return self._device.run(infer)
 
@@ -179,18 +183,16 @@ class Inference:
             return prediction.contents
         with self.turn():
             try:
-                return self.load(registry.DEFAULT).contents(prediction.lightness.float())
+                return self._device.run(
+                    lambda device: self._on(registry.DEFAULT, device).contents(
+                        prediction.lightness.float()
+                    )
+                )
             except (MemoryError, RuntimeError) as error:
                 if not is_out_of_memory(error):
                     raise
                 _log.warning("No memory to see what regions show", exc_info=error)
                 return None
-
-    def forget(self, name: str) -> None:
-        """Let go of a colorizer whose weights are others than before."""
-        with self._turns.past_queue():
-            for key in [key for key in self._colorizers if key[0] == name]:
-                del self._colorizers[key]
 
     def _leave_card(self) -> None:
         for key in [key for key in self._colorizers if key[1] != "cpu"]:
@@ -212,7 +214,9 @@ class Inference:
         from models import registry
 
         key = (name, device.name)
-        if key not in self._colorizers:
+        known = self._colorizers.get(key)
+        # Others may have been installed since, from here or on the command line.
+        if known is None or known.card != registry.card(name):
             self._colorizers[key] = registry.load(name, device)
             while len(self._colorizers) > _LOADED_COLORIZERS:
                 self._colorizers.popitem(last=False)

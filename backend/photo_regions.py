@@ -16,7 +16,7 @@ from models.regions.count import MOST_REGIONS
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.candidates import Candidate
-    from models.contents import ContentMap
+    from models.predictions.content_map import ContentMap
     from models.predictions.prediction import Prediction
     from models.regions.region import DrawnRegion, Region
 

@@ -20,7 +20,7 @@ from backend.problems import Problem
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.card import Card
-    from models.contents import ContentMap
+    from models.predictions.content_map import ContentMap
     from models.predictions.prediction import Prediction
     from models.temporal_smoothing import TemporalSmoothing
 

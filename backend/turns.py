@@ -55,9 +55,3 @@ class Turns:
         finally:
             with self._counting:
                 self._callers -= 1
-
-    @contextmanager
-    def past_queue(self) -> Iterator[None]:
-        """Wait for the turn that is taken to end, however many wait too."""
-        with self._lock:
-            yield

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from backend.activity import Activity
@@ -53,13 +52,10 @@ class WeightsInstallations:
     ----------
     activity : Activity
         Told of every installation, so that the backend does not end in the middle of one.
-    changed : callable
-        Is given the name of a colorizer whose weights are others than before.
     """
 
-    def __init__(self, activity: Activity, changed: Callable[[str], None]) -> None:
+    def __init__(self, activity: Activity) -> None:
         self._activity = activity
-        self._changed = changed
         self._lock = threading.Lock()
         self._states: dict[str, InstallationState] = {}
 
@@ -140,10 +136,7 @@ class WeightsInstallations:
                 raise Problem(
                     "not-installed", f"{name} is not among the colorizers that you installed."
                 )
-            after = self._state(name)
-        if not after.runs:
-            self._changed(name)
-        return after
+            return self._state(name)
 
     def _state(self, name: str) -> InstallationState:
         known = self._states.get(name)
@@ -194,8 +187,6 @@ class WeightsInstallations:
                 "failed", 0, release.size, f"{type(error).__name__}: {error}"
             )
             _log.exception("The installation of %s failed", name)
-        # Before the state says so: whoever sees "installed" gets the new weights.
-        self._changed(name)
         with self._lock:
             if failure is None:
                 self._states.pop(name)

@@ -16,10 +16,10 @@ from dataclasses import replace
 
 import torch
 
-from models.contents import ContentMap
+from models.coarse_grid import coarse_plane
 from models.likeness import likeness
+from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
-from models.regions.region import coarse_plane
 from models.regions.superpixels import Superpixels
 
 _NARROWNESS = 1.75  # pieces just about of one thing, 1 apart, count exp(-1.75) for each other

@@ -8,10 +8,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.candidates import Candidate
+from models.coarse_grid import pool
 from models.color.gamut import chroma_in_gamut
 from models.decoding import DecoderSettings, annealed_mean
 from models.predictions.prediction import Prediction
-from models.regions.pooling import pool
 
 _PULL = 12.0  # width of the Gaussian by which a candidate draws its region's colours, ab units
 

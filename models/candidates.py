@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.contents import ContentMap
 from models.parts import parts_of
+from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
 from models.regions.colours import RegionColour, RegionColours

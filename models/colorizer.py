@@ -17,7 +17,7 @@ from models.capabilities import Capability
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance
 from models.color.lab import lightness_from_luminance
-from models.contents import ContentClassifier, ContentMap
+from models.contents import ContentClassifier
 from models.contrast import seen_lightness
 from models.device import ComputeDevice
 from models.errors import HintsUnavailable
@@ -26,6 +26,7 @@ from models.networks.hints_network import HintsNetwork
 from models.networks.layered_network import LayeredNetwork
 from models.networks.network import ColorizerNetwork
 from models.networks.style_network import StyleNetwork
+from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
 from models.style import check_style
 from models.working_size import check_working_size

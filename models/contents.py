@@ -25,9 +25,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.coarse_grid import coarse_plane
 from models.errors import WeightsDamaged
-from models.regions.pooling import pool
-from models.regions.region import coarse_plane
+from models.predictions.content_map import ContentMap
 
 LABELS = (
     "sky",
@@ -68,49 +68,20 @@ class ContentsCard:
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
 
-def read_contents_card(path: Path = WEIGHTS) -> ContentsCard:
-    """Read the card that lies beside a weights file."""
-    values = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    return ContentsCard(**{**values, **{key: tuple(values[key]) for key in ("labels", "sure")}})
+def read_contents_card(weights: Path = WEIGHTS) -> ContentsCard:
+    """Read the card that lies beside a weights file.
 
-
-@dataclass(frozen=True, eq=False)
-class ContentMap:
-    """What each place of a photo speaks for."""
-
-    evidence: Tensor
-    """(K, h, w) logits; their mean over a region is the region's."""
-    labels: tuple[str, ...]
-    sure: tuple[float, ...]
-    """For each label the probability from which on a region is called so."""
-
-    def at(self, height: int, width: int) -> Tensor:
-        """Give the logits at another size, (K, height, width) float32."""
-        return functional.interpolate(
-            self.evidence[None].float(), size=(height, width), mode="bilinear"
-        )[0]
-
-    def probability(self, mask: Tensor) -> Tensor:
-        """How probable it is that a region shows each of the things.
-
-        Parameters
-        ----------
-        mask : Tensor
-            (h', w') at any size, 0..1, not empty.
-
-        Returns
-        -------
-        Tensor
-            (K,), sum 1.
-        """
-        height, width = self.evidence.shape[1:]
-        return pool(self.evidence.float(), coarse_plane(mask, (height, width))).softmax(0)
-
-    def of(self, mask: Tensor) -> str | None:
-        """Say what a region shows; None where that is not sure."""
-        probability, label = self.probability(mask).max(0)
-        number = int(label)
-        return self.labels[number] if float(probability) >= self.sure[number] else None
+    Raises
+    ------
+    WeightsDamaged
+        If it is not there, or is none.
+    """
+    path = weights.with_suffix(".json")
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return ContentsCard(**{**values, **{key: tuple(values[key]) for key in ("labels", "sure")}})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
 
 
 class ContentClassifier:
@@ -124,14 +95,17 @@ class ContentClassifier:
     Raises
     ------
     WeightsDamaged
-        If the file is not the one that its card describes.
+        If the file or its card is missing, or they do not belong together.
     """
 
     def __init__(self, weights: Path = WEIGHTS):
         self.card = read_contents_card(weights)
-        content = weights.read_bytes()
+        try:
+            content = weights.read_bytes()
+        except OSError as error:
+            raise _damaged(weights) from error
         if hashlib.sha256(content).hexdigest() != self.card.sha256:
-            raise WeightsDamaged(f"{weights} is damaged. Install the program again.")
+            raise _damaged(weights)
         state = safetensors.torch.load(content)
         self._weight, self._bias = state["weight"], state["bias"]
 
@@ -159,11 +133,15 @@ def classifier_for(network_sha256: str) -> ContentClassifier | None:
     Raises
     ------
     WeightsDamaged
-        If its file is not the one that its card describes.
+        See `ContentClassifier`.
     """
-    if read_contents_card().network_sha256 != network_sha256:
+    if read_contents_card(WEIGHTS).network_sha256 != network_sha256:
         return None
-    return ContentClassifier()
+    return ContentClassifier(WEIGHTS)
+
+
+def _damaged(file: Path) -> WeightsDamaged:
+    return WeightsDamaged(f"{file} is missing or damaged. Install the program again.")
 
 
 def region_features(lightness: Tensor, layers: Sequence[Tensor]) -> Tensor:

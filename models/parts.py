@@ -8,10 +8,10 @@ import torch
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from models.contents import ContentMap
+from models.coarse_grid import pools
 from models.likeness import likeness
+from models.predictions.content_map import ContentMap
 from models.regions.colours import RegionColours
-from models.regions.pooling import pools
 from models.regions.region import coarse_mask
 
 

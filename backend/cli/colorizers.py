@@ -55,7 +55,7 @@ def install(name: str, file: Path | None) -> None:
 
         card = install(release, file, report)
     click.echo(f"{card.title} is installed. Licence: {card.licence}.")
-    click.echo("A backend that is running already uses it after its next start.")
+    click.echo("A backend that is running already uses it from the next photo on.")
 
 
 @colorizers.command()

@@ -28,7 +28,7 @@ def create() -> tuple[Response, int, dict[str, str]]:
     previous = None if follows is None else here.photos.get(follows)
     usual = previous.card if previous else registry.card(registry.DEFAULT)
     card = registry.card(request.args.get("colorizer") or usual.name)
-    if previous and previous.card.name != card.name:
+    if previous and previous.card != card:
         raise Problem(
             "bad-parameter",
             f"The frame before was coloured by {previous.card.title}, which cannot be continued by "
@@ -55,7 +55,7 @@ def create() -> tuple[Response, int, dict[str, str]]:
     photo = Photo(
         received.gray,
         received.color_type,
-        card,
+        inferred.card,
         prediction,
         working_size,
         here.inference.contents,

@@ -41,7 +41,7 @@ def create(identity: str) -> tuple[Response, int, dict[str, str]]:
     styled = Photo(
         photo.gray,
         photo.color_type,
-        photo.card,
+        inferred.card,
         inferred.prediction,
         photo.working_size,
         here.inference.contents,

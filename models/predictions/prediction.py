@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor
 
-from models.contents import ContentMap
 from models.decoding import DecoderSettings
 from models.errors import NoDistribution
 from models.predictions.class_probability import ClassProbability
+from models.predictions.content_map import ContentMap
 
 if TYPE_CHECKING:
     from models.predictions.distribution import DistributionPrediction

@@ -10,12 +10,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.coarse_grid import coarse_plane, pool, pools
 from models.color.distinct_names import color_names
 from models.color.gamut import chroma_in_gamut, displayable_share, fit_chroma
 from models.color.lab import srgb_from_linear
 from models.predictions.prediction import Prediction
-from models.regions.pooling import pool, pools
-from models.regions.region import coarse_plane
 
 _SMOOTHING = 8.0  # of a pooled distribution before its modes are sought, ab units
 _APART = 22.0  # least distance of two modes of a region, ab units

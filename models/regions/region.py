@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
+from models.coarse_grid import coarse_plane
 from models.color.gray import lightness, reduced_plane
 from models.color.upsampling import GuidedUpsampling, enlarged_rows
 from models.errors import BadPhoto
@@ -201,26 +201,6 @@ def coarse_mask(region: NDArray[np.bool_], grid: tuple[int, int]) -> Tensor:
         (h, w) float32, 0..1.
     """
     return coarse_plane(torch.from_numpy(region), grid)
-
-
-def coarse_plane(plane: Tensor, grid: tuple[int, int]) -> Tensor:
-    """Scale a plane to the prediction's grid.
-
-    Parameters
-    ----------
-    plane : Tensor
-        (H, W) at any size.
-    grid : tuple of int
-        (h, w).
-
-    Returns
-    -------
-    Tensor
-        (h, w) float32.
-    """
-    return functional.interpolate(
-        plane[None, None].float(), size=grid, mode="bilinear", antialias=True
-    )[0, 0]
 
 
 class _FoundMask(RegionMask):

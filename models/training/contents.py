@@ -27,12 +27,12 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from models import registry
+from models.coarse_grid import pools
 from models.color.lab import linear_from_lab, srgb_from_linear
 from models.colorizer import Colorizer, working_shape
 from models.contents import LABELS, ContentsCard, region_features
 from models.device import choose_device
 from models.regions.automatic import automatic_regions
-from models.regions.pooling import pools
 from models.regions.region import coarse_mask
 from models.training.old_photo import old_photo_lightness
 

@@ -14,7 +14,7 @@ from backend.application import create_app
 from backend.cli import main
 from backend.inference import Inference
 from backend.working_device import CARD_UNUSABLE, ON_CPU_AFTER_ALL
-from models import registry
+from models import contents, registry
 from models.colorizer import Colorizer
 from models.device import ComputeDevice, devices_present
 from models.predictions.distribution import DistributionPrediction
@@ -96,6 +96,30 @@ def test_weights_that_are_not_right_are_named_until_they_are(weights, harm):
     assert client.get("/v1/health").json["state"] == "ready"
 
 
+@pytest.mark.parametrize(
+    ("suffix", "content"), [(".json", b"{"), (".json", None), (".safetensors", None)]
+)
+def test_what_knows_contents_is_named_when_it_is_not_right(
+    weights, monkeypatch, tmp_path, suffix, content
+):
+    monkeypatch.setattr(contents, "WEIGHTS", weights / "contents.safetensors")
+    file = weights / f"contents{suffix}"
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    client, inference = loading_client()
+    inference.load_in_background().join()
+    assert problem(post(client), "weights-damaged", 409)["detail"] == (
+        f"{file} is missing or damaged. Install the program again."
+    )
+    photo = save(tmp_path / "photo.png", ramp())
+    result = CliRunner().invoke(main, [str(photo), "-o", str(tmp_path / "color.png")])
+    assert result.exit_code == 1
+    assert "Install the program again." in result.stderr
+    assert "Traceback" not in result.output
+
+
 def fail_on(monkeypatch, *devices: str) -> None:
     """Let the network run out of memory on some devices, as PyTorch reports it."""
     predict = Colorizer.predict
@@ -162,6 +186,28 @@ def test_a_card_without_memory_is_followed_by_the_cpu_said_aloud(monkeypatch):
     assert response.status_code == 201
     assert response.json["device"] == "cpu"
     assert any("ran out of memory" in note for note in response.json["notes"])
+
+
+@pytest.mark.parametrize(
+    "error", [torch.OutOfMemoryError("CUDA out of memory."), torch.AcceleratorError("CUDA error")]
+)
+def test_what_a_region_shows_is_seen_on_the_cpu_when_the_card_fails(monkeypatch, error):
+    inference = Inference("auto")
+    prediction = inference.predict("colorunet2018", ramp(128, 128)).prediction
+    real = inference.load(registry.DEFAULT)
+    staged = object.__new__(Colorizer)
+    staged.__dict__.update(real.__dict__, device=ComputeDevice("card", "fp16", "Some card"))
+    inference._device.chosen = staged.device
+    inference._colorizers[registry.DEFAULT, "card"] = staged
+    sees = Colorizer.contents
+
+    def failing(self, lightness):
+        if self.device.name == "card":
+            raise error
+        return sees(self, lightness)
+
+    monkeypatch.setattr(Colorizer, "contents", failing)
+    assert inference.contents(prediction) is not None
 
 
 NO_MEMORY = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 MiB.")

@@ -13,7 +13,8 @@ from torch import Tensor
 from models import registry
 from models.agreement import agreed
 from models.colorizer import Colorizer
-from models.contents import LABELS, ContentMap
+from models.contents import LABELS
+from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models import recomposition, registry
 from models.alternatives import alternative_colours
 from models.candidates import candidates, other_candidates, region_candidates
+from models.coarse_grid import pool
 from models.color.gray import preview_plane
 from models.color.names import color_name
 from models.colorizer import Colorizer
@@ -19,7 +20,6 @@ from models.evaluation.coherence import unrest
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
 from models.regions.colours import DISTINCT
-from models.regions.pooling import pool
 from models.regions.region import coarse_mask, found_region
 
 SETTINGS = registry.card(registry.DEFAULT).defaults

@@ -17,9 +17,10 @@ from skimage import data
 
 from models import contents, registry
 from models.colorizer import Colorizer
-from models.contents import LABELS, ContentClassifier, ContentMap, read_contents_card
+from models.contents import LABELS, ContentClassifier, read_contents_card
 from models.device import choose_device
 from models.errors import WeightsDamaged
+from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
 from models.training.contents import PERSON, main
 

@@ -11,8 +11,9 @@ from PIL import Image
 from skimage import data
 
 from models.colorizer import Colorizer
-from models.contents import LABELS, ContentMap
+from models.contents import LABELS
 from models.parts import parts_of
+from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions

@@ -1,9 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Means of planes over regions."""
+"""Planes on the coarse grid of a prediction: brought to it, and their means over regions."""
 
 from __future__ import annotations
 
 from torch import Tensor
+from torch.nn import functional
+
+
+def coarse_plane(plane: Tensor, grid: tuple[int, int]) -> Tensor:
+    """Scale a plane to the prediction's grid.
+
+    Parameters
+    ----------
+    plane : Tensor
+        (H, W) at any size.
+    grid : tuple of int
+        (h, w).
+
+    Returns
+    -------
+    Tensor
+        (h, w) float32.
+    """
+    return functional.interpolate(
+        plane[None, None].float(), size=grid, mode="bilinear", antialias=True
+    )[0, 0]
 
 
 def pools(planes: Tensor, masks: Tensor) -> Tensor:
