@@ -38,25 +38,22 @@ _UNREADABLE = (
 class _Kind:
     """What a body may hold."""
 
-    sentence: str
+    form: str
     shape: str
     channels: tuple[int, ...]
     types: tuple[np.dtype[Any], ...]
     names_of_types: str
 
-    def bad(self, reason: str) -> Problem:
-        return Problem("bad-plane", f"{self.sentence}: {reason}.")
-
 
 _GRAY = _Kind(
-    "The photo did not arrive as a gray plane (.npy)",
+    "a gray plane (.npy)",
     "(height, width)",
     (),
     (np.dtype("u1"), np.dtype("<u2"), np.dtype("<f4")),
     "uint8, little-endian uint16 or float32",
 )
 _STROKES = _Kind(
-    "The colour hints did not arrive as a plane of red, green, blue and alpha (.npy)",
+    "a plane of red, green, blue and alpha (.npy)",
     "(height, width, 4)",
     (4,),
     (np.dtype("u1"), np.dtype("<u2")),
@@ -64,7 +61,7 @@ _STROKES = _Kind(
 )
 
 
-def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
+def read_gray(stream: IO[bytes], length: int, max_pixels: int, name: str) -> NDArray[Any]:
     """Read a gray plane from a request body.
 
     Parameters
@@ -75,6 +72,8 @@ def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
         Bytes of the body.
     max_pixels : int
         Largest number of pixels that is accepted.
+    name : str
+        What it is, at the beginning of sentences.
 
     Returns
     -------
@@ -86,10 +85,10 @@ def read_gray(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
     Problem
         ``bad-plane`` when the body is no such plane, ``too-large`` when it has too many pixels.
     """
-    return _read(stream, length, max_pixels, _GRAY)
+    return _read(stream, length, max_pixels, name, _GRAY)
 
 
-def read_strokes(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any]:
+def read_strokes(stream: IO[bytes], length: int, max_pixels: int, name: str) -> NDArray[Any]:
     """Read the artist's strokes from a request body, as `read_gray` reads a photo.
 
     Returns
@@ -102,36 +101,42 @@ def read_strokes(stream: IO[bytes], length: int, max_pixels: int) -> NDArray[Any
     Problem
         ``bad-plane`` when the body is no such plane, ``too-large`` when it has too many pixels.
     """
-    return _read(stream, length, max_pixels, _STROKES)
+    return _read(stream, length, max_pixels, name, _STROKES)
 
 
-def _read(stream: IO[bytes], length: int, max_pixels: int, kind: _Kind) -> NDArray[Any]:
+def _read(stream: IO[bytes], length: int, max_pixels: int, name: str, kind: _Kind) -> NDArray[Any]:
+    def bad(reason: str) -> Problem:
+        return Problem("bad-plane", f"{name} did not arrive as {kind.form}: {reason}.")
+
     counted = _CountingReader(stream)
     try:
         version = npy.read_magic(counted)
         if version != (1, 0):
-            raise kind.bad(f"its format version is {version[0]}.{version[1]}, not 1.0")
+            raise bad(f"its format version is {version[0]}.{version[1]}, not 1.0")
         shape, fortran_order, dtype = npy.read_array_header_1_0(counted)
     except _UNREADABLE as error:
-        raise kind.bad("its header cannot be read") from error
+        raise bad("its header cannot be read") from error
     if dtype not in kind.types:
-        raise kind.bad(f"its numbers are {dtype.str}, not {kind.names_of_types}")
+        raise bad(f"its numbers are {dtype.str}, not {kind.names_of_types}")
     if fortran_order:
-        raise kind.bad("its rows do not follow one another (Fortran order)")
+        raise bad("its rows do not follow one another (Fortran order)")
     if not all(type(side) is int and side > 0 for side in shape) or (
         len(shape) < 2 or shape[2:] != kind.channels
     ):
-        raise kind.bad(f"its shape is {shape}, not {kind.shape}")
+        raise bad(f"its shape is {shape}, not {kind.shape}")
     if shape[0] * shape[1] > max_pixels:
         raise Problem(
             "too-large",
-            f"The photo has more than {max_pixels / 1e6:g} million pixels, which is the most that "
+            f"{name} has more than {max_pixels / 1e6:g} million pixels, which is the most that "
             "this backend accepts. Make it smaller.",
         )
     expected = math.prod(shape) * dtype.itemsize
     if length - counted.count != expected:
-        raise kind.bad(f"it has {length - counted.count} bytes of pixels, not {expected}")
-    return _pixels(stream, shape, dtype, kind)
+        raise bad(f"it has {length - counted.count} bytes of pixels, not {expected}")
+    plane = np.empty(shape, dtype)
+    if not _filled(plane, stream):
+        raise bad("it ends in the middle of the pixels")
+    return plane.astype(dtype.newbyteorder("="), copy=False)
 
 
 def header(shape: tuple[int, ...], dtype: DTypeLike) -> bytes:
@@ -178,18 +183,16 @@ def stream(
     return _chunks(), length
 
 
-def _pixels(
-    stream: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any], kind: _Kind
-) -> NDArray[Any]:
-    plane = np.empty(shape, dtype)
+def _filled(plane: NDArray[Any], stream: IO[bytes]) -> bool:
+    """Read the numbers of a plane; tell whether all of them came."""
     rest = memoryview(plane.data).cast("B")
     while rest:
         chunk = stream.read(min(len(rest), _READ_BYTES))
         if not chunk:
-            raise kind.bad("it ends in the middle of the pixels")
+            return False
         rest[: len(chunk)] = chunk
         rest = rest[len(chunk) :]
-    return plane.astype(dtype.newbyteorder("="), copy=False)
+    return True
 
 
 def _little_endian(dtype: DTypeLike) -> np.dtype[Any]:

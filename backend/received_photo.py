@@ -47,8 +47,13 @@ def is_image_file() -> bool:
     )
 
 
-def receive() -> ReceivedPhoto:
+def receive(name: str = "The photo") -> ReceivedPhoto:
     """Read the photo in the body of the current request.
+
+    Parameters
+    ----------
+    name : str
+        What it is, at the beginning of sentences.
 
     Raises
     ------
@@ -61,7 +66,7 @@ def receive() -> ReceivedPhoto:
         from backend.photo_files.reading import read_photo
 
         most = services().limits.max_pixels
-        photo = read_photo(request.get_data(cache=False), "The photo", most)
+        photo = read_photo(request.get_data(cache=False), name, most)
         return ReceivedPhoto(photo.gray, photo.depth, photo.notes)
-    gray = receive_plane(planes.read_gray)
+    gray = receive_plane(planes.read_gray, name)
     return ReceivedPhoto(gray, np.dtype(np.uint8 if gray.dtype == np.uint8 else np.uint16), ())

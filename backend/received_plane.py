@@ -13,13 +13,17 @@ from backend.problems import Problem
 from backend.services import services
 
 
-def receive_plane(read: Callable[[IO[bytes], int, int], NDArray[Any]]) -> NDArray[Any]:
+def receive_plane(
+    read: Callable[[IO[bytes], int, int, str], NDArray[Any]], name: str
+) -> NDArray[Any]:
     """Read the plane in the body of the current request.
 
     Parameters
     ----------
     read : callable
         One of those of `backend.planes`, for the kind of plane that is expected.
+    name : str
+        What it is, at the beginning of sentences.
 
     Raises
     ------
@@ -28,4 +32,4 @@ def receive_plane(read: Callable[[IO[bytes], int, int], NDArray[Any]]) -> NDArra
     """
     if request.content_length is None:
         raise Problem("bad-plane", "The request does not say how long its body is.")
-    return read(request.stream, request.content_length, services().limits.max_pixels)
+    return read(request.stream, request.content_length, services().limits.max_pixels, name)

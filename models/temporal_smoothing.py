@@ -114,7 +114,8 @@ def _(prediction: DistributionPrediction) -> Tensor:
 
 @with_planes.register
 def _(prediction: DistributionPrediction, planes: Tensor) -> Prediction:
-    return replace(prediction, logits=_logits(planes))
+    # What this frame said before like places agreed is not averaged: alternatives would flicker.
+    return replace(prediction, logits=_logits(planes), before=None)
 
 
 @averaged_planes.register

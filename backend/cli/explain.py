@@ -40,6 +40,7 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     from backend.photo_files.writing import replacing
     from models import registry
     from models.capabilities import Capability
+    from models.color.gray import preview_plane
     from models.errors import NoDistribution
     from models.explanation import probability_maps, temperature_strip
     from models.recomposition import automatic
@@ -58,8 +59,7 @@ def explain(photo: Path, output: Path | None, colorizer: str | None, device: str
     gray = read_photo_file(photo, Limits.max_pixels).gray
     prediction = inference.predict(name, gray).prediction
     maps = probability_maps(prediction)
-    step = -(-max(gray.shape) // _LONGEST)
-    small = gray[::step, ::step]
+    small = preview_plane(gray, _LONGEST)
     if Capability.TEMPERATURE in card.capabilities:
         strip = [
             (f"T = {temperature:g}", picture)

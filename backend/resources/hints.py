@@ -36,7 +36,7 @@ def hints(identity: str) -> Response:
     photo = here.photos.get(identity)
     settings = decoder_settings(request.args, photo.card.defaults)
     gray = lightness(photo, request.args)
-    plane = receive_plane(planes.read_strokes)
+    plane = receive_plane(planes.read_strokes, "The layer of colour hints")
     check_hints(plane, photo.gray.shape)
     if Capability.HINTS in photo.card.capabilities:
 

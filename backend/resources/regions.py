@@ -42,7 +42,9 @@ def drawn(identity: str) -> tuple[Response, int]:
     photos = services().photos
     photo = photos.get(identity)
     height, width = photo.gray.shape
-    name, share = photo.regions.draw(receive_plane(planes.read_gray), (height, width))
+    name, share = photo.regions.draw(
+        receive_plane(planes.read_gray, "The region's mask"), (height, width)
+    )
     photos.make_room()
     return jsonify(region=name, share=round(share, 4)), 201
 

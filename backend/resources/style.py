@@ -29,7 +29,7 @@ def create(identity: str) -> tuple[Response, int, dict[str, str]]:
     is_file = is_image_file()
     with here.inference.turn():
         watch = Stopwatch()
-        style = receive()
+        style = receive("The photo that gives the style")
         watch.lap("read")
         try:
             inferred = here.inference.predict(

@@ -29,6 +29,19 @@ def test_a_sheet_is_written(tmp_path: Path) -> None:
         assert sheet.convert("HSV").getchannel("S").getextrema()[1] > 100
 
 
+def test_fine_lines_of_a_large_photo_are_averaged(tmp_path: Path) -> None:
+    lines = np.zeros((1800, 2700), np.uint8)
+    lines[::3] = 255
+    Image.fromarray(lines).save(tmp_path / "lines.png")
+    target = tmp_path / "sheet.png"
+    result = CliRunner().invoke(main, ["explain", str(tmp_path / "lines.png"), "-o", str(target)])
+    assert result.exit_code == 0, result.output
+    with Image.open(target) as sheet:
+        gray = np.asarray(sheet.convert("L"))
+    # A third of the light, 156 in sRGB, where rows left out would be all white or all black.
+    assert (np.abs(gray.astype(int) - 156) < 8).mean() > 0.05
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["explain", str(PHOTO), "-o", str(tmp_path / "no" / "x.png")])
     assert result.exit_code == 1

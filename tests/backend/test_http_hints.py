@@ -108,7 +108,8 @@ def test_what_are_no_strokes_is_refused(photo):
     assert "paint some strokes first" in said["detail"]
     assert "alpha" in problem(send(painted[..., :3].copy()), "bad-plane", 400)["detail"]
     problem(send(painted.astype(np.float32)), "bad-plane", 400)
-    problem(send(b"strokes"), "bad-plane", 400)
+    said = problem(send(b"strokes"), "bad-plane", 400)["detail"]
+    assert said.startswith("The layer of colour hints did not arrive")
     problem(send(npy(painted)[:-1]), "bad-plane", 400)
     said = problem(send(painted[: len(painted) // 2].copy()), "bad-hints", 400)
     assert "proportions" in said["detail"]

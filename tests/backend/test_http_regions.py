@@ -192,7 +192,8 @@ def test_what_is_no_region_is_refused(photo):
     client, where, gray = photo
     empty = np.zeros(gray.shape, np.uint8)
     problem(client.post(f"{where}/regions", data=npy(empty), content_type=NPY), "empty-region", 400)
-    problem(client.post(f"{where}/regions", data=b"mask", content_type=NPY), "bad-plane", 400)
+    said = client.post(f"{where}/regions", data=b"mask", content_type=NPY)
+    assert "The region's mask did not arrive" in problem(said, "bad-plane", 400)["detail"]
     for value in (np.nan, np.inf):
         wild = sky(gray).astype(np.float32) / 255
         wild[5, 7] = value

@@ -19,7 +19,9 @@ PIXELS = 1_000_000
 
 
 def read(data: bytes, length: int | None = None, max_pixels: int = PIXELS) -> np.ndarray:
-    return planes.read_gray(io.BytesIO(data), len(data) if length is None else length, max_pixels)
+    return planes.read_gray(
+        io.BytesIO(data), len(data) if length is None else length, max_pixels, "The photo"
+    )
 
 
 def header(text: str) -> bytes:

@@ -137,6 +137,20 @@ def test_a_cut_starts_anew(boats: NDArray[np.uint8], home: NDArray[np.uint8]) ->
     assert smoothing.scenes == 2
 
 
+def test_probabilities_of_a_film_are_as_steady_as_its_colours(
+    colorizer: Colorizer, boats: NDArray[np.uint8]
+) -> None:
+    smoothing = TemporalSmoothing()
+    rng = np.random.default_rng(5)
+    plain, steady = [], []
+    for _ in range(4):
+        grain = rng.normal(0, 8, boats.shape)
+        prediction = colorizer.predict((boats + grain).clip(0, 255).astype(np.uint8))
+        plain.append(prediction.distribution().probability())
+        steady.append(smoothing.smooth(prediction).distribution().probability())
+    assert (steady[3] - steady[2]).abs().mean() < 0.5 * (plain[3] - plain[2]).abs().mean()
+
+
 def test_smoothing_lowers_the_flicker_of_a_pan(
     colorizer: Colorizer, boats: NDArray[np.uint8], capsys: pytest.CaptureFixture[str]
 ) -> None:
