@@ -15,7 +15,7 @@ from flask import Flask, request
 from backend.problems import Problem
 
 REFUSAL = "backend.refusal"
-"""Where the server puts into a request's environment the `Problem` for which it took no body."""
+"""Where the server puts into a request's environment the `Problem` for which it is not served."""
 _LOCAL_HOST = re.compile(r"(127\.0\.0\.1|localhost)(:\d{1,5})?", re.ASCII)
 
 

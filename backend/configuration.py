@@ -21,6 +21,11 @@ class Limits:
     """Photos that may wait while another one is in the network."""
 
     @property
+    def photo_calls(self) -> int:
+        """Calls about photos that are answered at a time; other calls find threads besides."""
+        return self.queue_length + 3
+
+    @property
     def max_request_bytes(self) -> int:
         """Bytes of the largest request body: as many pixels with strokes, plus a header."""
         return self.max_pixels * _LARGEST_PIXEL_BYTES + _HEADER_BYTES

@@ -37,13 +37,14 @@ from backend.connection import (
     write_connection,
 )
 from backend.inference import Inference
+from backend.photo_calls import limited
 from backend.token_file import new_token, token_from
 from models.errors import ColorizeError
 
 _log = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
-_SPARE_THREADS = 4  # answer health and colour calls while photos wait for their turn
+_SPARE_THREADS = 2  # say how things are, whatever is going on
 _LOG_BYTES = 1 << 20
 _PATIENCE_SECONDS = 30.0  # for another backend that is just starting or ending
 _IDLE_CHECKS = 10  # within the time after which an idle backend ends
@@ -189,10 +190,10 @@ def _serve_alone(
 def _listen(app: Flask, port: int, limits: Limits, token: str) -> Any:
     try:
         server = waitress.server.create_server(
-            app,
+            limited(app, limits.photo_calls),
             host=_HOST,
             port=port,
-            threads=limits.queue_length + 1 + _SPARE_THREADS,
+            threads=limits.photo_calls + _SPARE_THREADS,
             # What is a little too large comes to the application, which says so in its own words.
             max_request_body_size=2 * limits.max_request_bytes,
             ident=None,

@@ -9,13 +9,14 @@ import signal
 import socket
 import stat
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from live import backend, call, connect, run, wait_for_state
+from live import PATIENCE, backend, call, connect, run, wait_for_state
 from photo_samples import BOATS, from_npy, npy, ramp
 from PIL import Image
 
@@ -106,6 +107,32 @@ def test_a_photo_that_is_too_large_is_refused_in_words_and_16_bits_are_not():
         refused = call(connection, "POST", "/photos", data=npy(too_much), headers=NPY)
         assert refused.headers["Content-Type"] == "application/problem+json"
         assert (refused.status_code, refused.json()["code"]) == (413, "too-large")
+
+
+def test_it_says_how_it_is_however_many_do_not_read_their_pixels():
+    with backend() as process:
+        connection = connect(process)
+        wait_for_state(connection, "ready")
+        gray = npy(np.tile(np.arange(3000, dtype=np.uint16), (2000, 1)))
+        made = call(connection, "POST", "/photos", data=gray, headers=NPY)
+        photo = f"/photos/{made.json()['id']}"
+        asked = []
+        for _ in range(8):
+            line = http.client.HTTPConnection("127.0.0.1", port_of(connection), timeout=30)
+            headers = {"Authorization": f"Bearer {connection.token}"}
+            line.request("GET", f"/v1{photo}/ab", headers=headers)  # 48 MB, which nobody reads
+            asked.append(line)
+        end = time.monotonic() + PATIENCE
+        while (refused := call(connection, "GET", f"{photo}/ab?size=50")).status_code != 503:
+            assert time.monotonic() < end, refused.status_code
+        assert refused.json()["code"] == "busy"
+        assert int(refused.headers["Retry-After"]) > 0
+        assert call(connection, "GET", "/health").json()["state"] == "ready"
+        for line in asked:
+            line.close()
+        while call(connection, "GET", f"{photo}/ab?size=50").status_code != 200:
+            assert time.monotonic() < end
+        assert call(connection, "DELETE", photo).status_code == 204
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

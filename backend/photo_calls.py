@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls about photos, never so many that nobody is left to say how things are.
+
+A call takes one of the server's threads until its answer has been read, however slowly that goes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from werkzeug.wsgi import ClosingIterator
+
+from backend.access import REFUSAL
+from backend.problems import Problem
+from backend.turns import RETRY_SECONDS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def limited(app: WSGIApplication, most: int) -> WSGIApplication:
+    """Let `app` answer at most that many calls about photos at a time; others are told to wait."""
+    free = threading.BoundedSemaphore(most)
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        # To forget a photo takes no time, and makes room.
+        if "/photos" not in environ["PATH_INFO"] or environ["REQUEST_METHOD"] == "DELETE":
+            return app(environ, start_response)
+        if not free.acquire(blocking=False):
+            environ[REFUSAL] = Problem(
+                "busy",
+                "The backend is busy with other photos; try again in a moment.",
+                RETRY_SECONDS,
+            )
+            return app(environ, start_response)
+        try:
+            return ClosingIterator(app(environ, start_response), free.release)
+        except BaseException:
+            free.release()
+            raise
+
+    return answer
