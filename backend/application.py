@@ -58,13 +58,13 @@ def create_app(
     services.register(app, services.Services(limits, inference, photos, installations, end))
     problems.register(app)
     access.guard(app, token)
-    _watch(app, activity)
+    _watch(app, activity, photos)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/v1")
     return app
 
 
-def _watch(app: Flask, activity: Activity) -> None:
+def _watch(app: Flask, activity: Activity, photos: PhotoStore) -> None:
     """Log the requests that were let in and count them as activity until they are answered."""
 
     @app.before_request
@@ -77,6 +77,7 @@ def _watch(app: Flask, activity: Activity) -> None:
         if "begun" in g:
             response.call_on_close(activity.end)
             if "/photos" in request.path:
+                photos.make_room()  # whatever the photo in use remembers now
                 response.call_on_close(give_back)
             seconds = time.monotonic() - g.begun
             _log.log(

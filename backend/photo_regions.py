@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -55,7 +56,7 @@ class PhotoRegions:
         self._drawn: OrderedDict[str, DrawnRegion] = OrderedDict()
         self._count = 0
         self.nbytes = 0
-        """Bytes of the drawn masks, the only ones that an artist's doing makes more.
+        """Bytes of all regions and labels that are remembered.
 
         Nobody has to wait for the lock to know it.
         """
@@ -77,7 +78,11 @@ class PhotoRegions:
             self._of_region = OrderedDict(
                 (name, found) for name, found in self._of_region.items() if not _labels(name)
             )
-            return self._found(most)
+            for other in self._labels.keys() - {most, MOST_REGIONS}:
+                del self._labels[other]
+            found = self._found(most)
+            self._count_bytes()
+            return found
 
     def draw(self, plane: NDArray[Any], photo: tuple[int, int]) -> tuple[str, float]:
         """Remember a drawn mask; the oldest of many are dropped.
@@ -109,14 +114,14 @@ class PhotoRegions:
             self._count += 1
             name = f"{_DRAWN}{self._count}"
             self._drawn[name] = region
-            nbytes = self.nbytes + region.nbytes
+            nbytes = sum(drawn.nbytes for drawn in self._drawn.values())
             while len(self._drawn) > _MOST_DRAWN or (
                 len(self._drawn) > 1 and nbytes > _DRAWN_BYTES
             ):
                 dropped, dropped_region = self._drawn.popitem(last=False)
                 nbytes -= dropped_region.nbytes
                 self._of_region.pop(dropped, None)  # its candidates hold the mask as well
-            self.nbytes = nbytes
+            self._count_bytes()
         return name, float(region.coarse.mean())
 
     def region(self, name: str) -> Region:
@@ -187,6 +192,7 @@ class PhotoRegions:
             if self._of_photo is None:
                 labels = self._found(MOST_REGIONS)
                 self._of_photo = candidates(self._prediction, MOST_CANDIDATES, labels, contents)
+                self._count_bytes()
             return self._of_photo
 
     def candidates_of_region(self, name: str) -> list[Candidate]:
@@ -204,6 +210,7 @@ class PhotoRegions:
                 self._of_region[name] = region_candidates(self._prediction, self.region(name))
                 if len(self._of_region) > _MOST_REMEMBERED:
                     self._of_region.popitem(last=False)
+                self._count_bytes()
             self._of_region.move_to_end(name)
             return self._of_region[name]
 
@@ -226,6 +233,11 @@ class PhotoRegions:
         if most not in self._labels:
             self._labels[most] = automatic_regions(self._prediction, most).astype(np.uint8)
         return self._labels[most]
+
+    def _count_bytes(self) -> None:
+        candidates = [*(self._of_photo or ()), *itertools.chain(*self._of_region.values())]
+        regions = {*self._drawn.values(), *(candidate.region for candidate in candidates)}
+        self.nbytes = sum(held.nbytes for held in (*regions, *self._labels.values()))
 
 
 def name_of_candidates_region(index: int) -> str:

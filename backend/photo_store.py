@@ -59,7 +59,8 @@ class Photo:
     @property
     def own_nbytes(self) -> int:
         """Bytes of what no other photo has."""
-        return self.prediction.nbytes + self.regions.nbytes + self.hints.nbytes
+        kept = (self.prediction, self.regions, self.hints, self.previews)
+        return sum(part.nbytes for part in kept)
 
     def shared(self) -> dict[int, int]:
         """Bytes of what other photos may have too, each thing under its identity.

@@ -26,6 +26,8 @@ class Previews:
         self._gray = gray
         self._planes: OrderedDict[int, NDArray[Any]] = OrderedDict()
         self._lock = threading.Lock()
+        self.nbytes = 0
+        """Bytes of the copies; nobody has to wait for the lock to know it."""
 
     def plane(self, size: int) -> NDArray[Any]:
         """Give a copy whose long side has `size` pixels, of the same type and proportions."""
@@ -39,5 +41,6 @@ class Previews:
                 self._planes[size] = plane
                 if len(self._planes) > _KEPT:
                     self._planes.popitem(last=False)
+                self.nbytes = sum(kept.nbytes for kept in self._planes.values())
             self._planes.move_to_end(size)
             return self._planes[size]

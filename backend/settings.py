@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -27,8 +26,9 @@ def decoder_settings(given: Mapping[str, Any], defaults: DecoderSettings) -> Dec
     models.errors.BadParameter
         When one is out of range.
     """
-    changes = {name: _number(name, given[name]) for name in NAMES if given.get(name) is not None}
-    return replace(defaults, **changes)
+    return defaults.changed(
+        {name: _number(name, given[name]) for name in NAMES if given.get(name) is not None}
+    )
 
 
 def preview_size(given: Mapping[str, Any], height: int, width: int) -> int | None:

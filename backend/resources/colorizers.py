@@ -34,6 +34,8 @@ def colorizers() -> Response:
                 "installed_by_user": is_installed(card.name),
                 "working_size": card.working_size,
                 "defaults": asdict(card.defaults),
+                "trained_on": card.training.get("data", ""),
+                "metrics": card.metrics,
             }
             for card in cards
         ],

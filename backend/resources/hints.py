@@ -47,10 +47,8 @@ def hints(identity: str) -> Response:
             return inferred.prediction
 
         prediction = photo.hints.predicted(plane, predict)
-        here.photos.make_room()
         return color_response(recomposition.automatic(prediction, gray, settings), photo)
     spread = photo.hints.spread(plane)
-    here.photos.make_room()
     return color_response(
         HintedRecomposition(gray, photo.prediction.decode(settings), spread), photo
     )

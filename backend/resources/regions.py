@@ -39,13 +39,11 @@ def parts(identity: str) -> Response:
 @blueprint.post("/photos/<identity>/regions")
 def drawn(identity: str) -> tuple[Response, int]:
     """Take in a mask of any size, (H, W) from 0 to 1 or to the largest whole number; name it."""
-    photos = services().photos
-    photo = photos.get(identity)
+    photo = services().photos.get(identity)
     height, width = photo.gray.shape
     name, share = photo.regions.draw(
         receive_plane(planes.read_gray, "The region's mask"), (height, width)
     )
-    photos.make_room()
     return jsonify(region=name, share=round(share, 4)), 201
 
 

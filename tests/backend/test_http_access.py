@@ -76,3 +76,5 @@ def test_the_cards_are_listed(client):
         assert card["title"] and card["paper"] and card["licence"]
         assert card["weights_installed"] is True
         assert set(card["defaults"]) == {"temperature", "vividness", "saturation"}
+        assert "photos" in card["trained_on"].lower()
+        assert card["metrics"]["settings"][0]["auc_raw"] > 80

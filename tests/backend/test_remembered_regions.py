@@ -6,8 +6,10 @@ import pytest
 
 from backend.inference import Inference
 from backend.photo_regions import PhotoRegions
+from backend.photo_store import Photo
 from backend.problems import Problem
 from models import registry
+from models.regions.count import MOST_REGIONS
 
 
 def test_the_candidates_of_a_dropped_mask_go_with_it(inference: Inference) -> None:
@@ -29,3 +31,21 @@ def test_the_candidates_of_a_dropped_mask_go_with_it(inference: Inference) -> No
     with pytest.raises(Problem, match="send the mask again"):
         regions.candidates_of_region(names[0])
     assert regions.candidates_of_region(names[-1])
+
+
+def test_all_that_is_remembered_of_a_small_photo_counts(inference: Inference) -> None:
+    gray = np.random.default_rng(1).random((700, 900)).astype(np.float32)
+    found = inference.predict(registry.DEFAULT, gray)
+    photo = Photo(gray, np.dtype(np.uint16), found.card, found.prediction, 320, inference.contents)
+    before = photo.nbytes
+    for most in (MOST_REGIONS, 30, 20):
+        labels = photo.regions.automatic(most)
+    assert photo.nbytes == before + 2 * labels.nbytes  # of the last count, and of the most regions
+    photo.regions.automatic(MOST_REGIONS)
+    assert photo.nbytes == before + labels.nbytes
+    region = photo.regions.region("0")
+    photo.regions.candidates_of_region("0")
+    assert photo.nbytes == before + labels.nbytes + region.nbytes
+    small = [photo.previews.plane(size) for size in (100, 200, 300, 400)]
+    kept = sum(plane.nbytes for plane in small[1:])
+    assert photo.nbytes == before + labels.nbytes + region.nbytes + kept
