@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from models.errors import BadPhoto, NoPhotos
 
@@ -56,7 +56,9 @@ class PhotoFile:
                 ImageOps.exif_transpose(picture, in_place=True)
             return picture.convert("RGB")
         except _UNREADABLE as error:
-            raise BadPhoto(f"{self.name} in {self.path} cannot be read: {error}") from error
+            where = self.path if self.path.name == self.name else f"{self.name} in {self.path}"
+            reason = "it is no picture" if isinstance(error, UnidentifiedImageError) else error
+            raise BadPhoto(f"{where} cannot be read: {reason}.") from error
 
 
 def readable(photos: Iterable[PhotoFile]) -> Iterator[tuple[PhotoFile, Image.Image]]:

@@ -17,6 +17,7 @@ Protocol
 from __future__ import annotations
 
 import time
+import warnings
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -31,7 +32,7 @@ from tqdm import tqdm
 from models.capabilities import Capability
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
-from models.errors import EvaluationImpossible
+from models.errors import BadPhoto, EvaluationImpossible
 from models.evaluation.answer import Answer, Cost, Truth, read_truth
 from models.evaluation.auc import LARGEST_DISTANCE, RawAuc, RebalancedAuc, error_histogram
 from models.evaluation.baselines import GRAY, baselines
@@ -72,7 +73,7 @@ def evaluate(
     Parameters
     ----------
     photos : sequence of PhotoFile
-        Colour photos.
+        Colour photos. Those that cannot be read are named by a warning and left out.
     colorizers : sequence of Colorizer
         Each is measured at the temperature and vividness that it is shipped with.
     labels : Mapping
@@ -86,12 +87,10 @@ def evaluate(
 
     Raises
     ------
-    BadPhoto
-        If a file is no picture.
     EvaluationImpossible
         If fewer than two photos have colours.
     """
-    coloured, left_out, mean = _survey(photos)
+    coloured, left_out, unreadable, mean = _survey(photos)
     compared = spread(coloured, CALM_PHOTOS)
     figures = _figures(classifier, compared)
     rows: dict[str, Collected] = defaultdict(Collected)
@@ -139,6 +138,7 @@ def evaluate(
     return Evaluation(
         photos=len(coloured),
         left_out=left_out,
+        unreadable=unreadable,
         labelled=sum(photo.name in labels for photo in coloured),
         columns=_columns(figures),
         rows=[
@@ -174,12 +174,19 @@ def spread(photos: Sequence[PhotoFile], count: int) -> list[PhotoFile]:
     return [photos[number * len(photos) // taken] for number in range(taken)]
 
 
-def _survey(photos: Sequence[PhotoFile]) -> tuple[list[PhotoFile], list[str], Tensor]:
-    """Look through the photos: those with colours, names of the others, mean ab (2,)."""
-    coloured, left_out = [], []
+def _survey(
+    photos: Sequence[PhotoFile],
+) -> tuple[list[PhotoFile], list[str], list[str], Tensor]:
+    """Look through the photos: those with colours, names of gray and of bad ones, mean ab (2,)."""
+    coloured, left_out, unreadable = [], [], []
     total, pixels = torch.zeros(2, dtype=torch.float64), 0
     for photo in tqdm(photos, desc="looking through", unit="photo", disable=None):
-        truth = read_truth(photo)
+        try:
+            truth = read_truth(photo)
+        except BadPhoto as error:
+            warnings.warn(f"{error} It is left out.", stacklevel=3)
+            unreadable.append(photo.name)
+            continue
         if truth.is_gray:
             left_out.append(photo.name)
             continue
@@ -188,14 +195,14 @@ def _survey(photos: Sequence[PhotoFile]) -> tuple[list[PhotoFile], list[str], Te
         pixels += truth.light.numel()
     if not coloured:
         raise EvaluationImpossible(
-            "All the photos are gray: there are no true colours to compare with."
+            "All the photos that can be read are gray: there are no true colours to compare with."
         )
     if len(coloured) < 2:
         raise EvaluationImpossible(
             "Only one of the photos has colours. At least two are needed: the baseline `random` "
             "takes the colours of another photo."
         )
-    return coloured, left_out, (total / pixels).float()
+    return coloured, left_out, unreadable, (total / pixels).float()
 
 
 def _with_another(photos: Sequence[PhotoFile]) -> list[tuple[PhotoFile, PhotoFile]]:

@@ -54,6 +54,8 @@ class Evaluation:
     photos: int
     left_out: list[str]
     """Names of photos without colours."""
+    unreadable: list[str]
+    """Names of files that are no pictures, or damaged."""
     labelled: int
     """Photos with an ImageNet class."""
     columns: list[Column]

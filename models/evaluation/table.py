@@ -31,9 +31,11 @@ def protocol(evaluation: Evaluation) -> str:
         Lines of at most 100 characters.
     """
     text = inspect.cleandoc(protocol_of.__doc__ or "").partition("--------\n")[2]
-    left_out = len(evaluation.left_out)
+    left_out = f"{len(evaluation.left_out)} gray ones"
+    if evaluation.unreadable:
+        left_out += f" and {len(evaluation.unreadable)} that cannot be read"
     items = [
-        f"{evaluation.photos} photos with colours, {left_out} gray ones left out, "
+        f"{evaluation.photos} photos with colours, {left_out} left out, "
         f"{evaluation.labelled} with an ImageNet class.",
         *(f"{name}: {meaning}." for name, meaning in BASELINES.items()),
         *(f"{column.title}: {column.protocol}." for column in evaluation.columns),
@@ -116,6 +118,7 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
         "protocol": protocol(evaluation),
         "photos": evaluation.photos,
         "left_out": evaluation.left_out,
+        "unreadable": evaluation.unreadable,
         "labelled": evaluation.labelled,
         "columns": [asdict(column) for column in evaluation.columns],
         "rows": [_row(row) for row in evaluation.rows],

@@ -11,7 +11,7 @@ from PIL import Image
 
 from models import registry
 from models.device import choose_device
-from models.errors import BadPhoto, EvaluationImpossible
+from models.errors import EvaluationImpossible
 from models.evaluation.answer import read_truth
 from models.evaluation.charts import Axis, Curve, chart
 from models.evaluation.evaluation import evaluate, spread
@@ -148,14 +148,24 @@ def test_the_table_for_a_readme_has_a_row_for_each_colouring(evaluation: Evaluat
 
 def test_photos_that_cannot_be_measured_are_named(folder: Path, tmp_path: Path) -> None:
     Image.new("RGB", (64, 64), (90, 90, 90)).save(tmp_path / "a.png")
-    with pytest.raises(EvaluationImpossible, match="All the photos are gray"):
+    with pytest.raises(EvaluationImpossible, match="are gray"):
         evaluate(find_photos([tmp_path]), [], {}, None)
     _paint(tmp_path / "b.png", 1)
     with pytest.raises(EvaluationImpossible, match="Only one"):
         evaluate(find_photos([tmp_path]), [], {}, None)
     (tmp_path / "c.png").write_bytes(b"no picture")
-    with pytest.raises(BadPhoto, match=r"c\.png"):
-        evaluate(find_photos([tmp_path]), [], {}, None)
+    _paint(tmp_path / "d.png", 2)
+    with pytest.warns(
+        UserWarning, match=r"c\.png cannot be read: it is no picture\. It is left out"
+    ):
+        evaluation = evaluate(find_photos([tmp_path]), [], {}, None)
+    assert (evaluation.photos, evaluation.left_out, evaluation.unreadable) == (
+        2,
+        ["a.png"],
+        ["c.png"],
+    )
+    said = " ".join(protocol(evaluation).split())
+    assert "2 photos with colours, 1 gray ones and 1 that cannot be read left out" in said
 
 
 def test_large_photos_are_reduced_upright_and_small_ones_kept(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_a_photo_that_cannot_be_read_is_told_and_the_next_one_stands_for_it(
     (spoilt / "photo-2.png").write_bytes(whole[: len(whole) // 2])
     config = replace(TINY, phases=(Phase(1, 2, 64, (64, 90)),), skip_gray=True)
     run = tmp_path / "run"
-    with pytest.warns(UserWarning, match=r"photo-2\.png in .* cannot be read"):
+    with pytest.warns(UserWarning, match=r"photo-2\.png cannot be read"):
         Trainer(config, [spoilt], [spoilt], run, torch.device("cpu")).run()
     assert json.loads((run / "gray-photos.json").read_text())["gray"] == []
     assert torch.load(run / "checkpoint.pt")["step"] == 1
@@ -62,7 +62,7 @@ def test_a_photo_that_cannot_be_read_is_told_and_the_next_one_stands_for_it(
     assert 1 <= sum(changed) <= 2  # of these two epochs, the second of which is not whole
     assert all(torch.equal(xs, ys) for (xs, _), (ys, _) in zip(after, again, strict=True))
 
-    with pytest.warns(UserWarning, match=r"photo-2\.png in .* cannot be read"):
+    with pytest.warns(UserWarning, match=r"photo-2\.png cannot be read"):
         card = export(config, run / "checkpoint.pt", [spoilt], tmp_path)
     assert card.metrics["photos"] == 4
     for path in spoilt.iterdir():
