@@ -108,7 +108,8 @@ def _colour(
     pictures[0].path.write_bytes(client.color_png(identity))
     for candidate in client.candidates(identity, ALTERNATIVES):
         number = len(pictures)
-        caption = f"{candidate['name']}, probability {candidate['probability']:.0%}"
+        shown = f"{candidate['content']}: " if candidate["content"] else ""
+        caption = f"{shown}{candidate['name']}, probability {candidate['probability']:.0%}"
         narration.live(f"Writing alternative {number} ({caption})")
         path = results / f"{photo.stem} - alternative {number}.png"
         path.write_bytes(client.alternative_png(identity, candidate["index"]))

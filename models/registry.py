@@ -29,6 +29,7 @@ from models.locations import colorizers_folder
 from models.networks.folding import fold_batch_norm
 from models.networks.network import ColorizerNetwork
 from models.networks.registration import NETWORKS
+from models.published.releases import RELEASES
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,11 @@ def card(name: str) -> Card:
         own = own_card_file(name)
         path = _card_file(name) or (own if own.is_file() else None)
     if path is None:
+        if name in RELEASES:
+            raise UnknownColorizer(
+                f"{name} is not installed. Write: gimp-colorize colorizers install {name} "
+                f"({RELEASES[name].size / 1e6:.0f} MB)."
+            )
         raise UnknownColorizer(
             f"There is no colorizer called {name!r}. Known: {', '.join(names()) or 'none'}."
         )

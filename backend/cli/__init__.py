@@ -14,6 +14,7 @@ import click
 
 from backend import __version__
 from backend.cli.ending import clean_ending
+from backend.cli.plain_warnings import plain_warnings
 from models.errors import ColorizeError
 
 COMMANDS = {
@@ -74,5 +75,6 @@ def main(context: click.Context) -> None:
     `gimp-colorize photo --help` lists everything about colouring; the word "photo" itself may be
     left out.
     """  # noqa: D301 -- click reads the backspace
+    context.with_resource(plain_warnings())
     if context.invoked_subcommand != "serve":  # which takes signals in its own way
         context.with_resource(clean_ending())

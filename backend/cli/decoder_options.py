@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from backend.cli.finite_range import FiniteRange
+
+if TYPE_CHECKING:
+    from models.card import Card
 
 _DIALS = (
     click.option(
@@ -37,3 +40,10 @@ def decoder_dials(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_DIALS):  # decorators apply from the last to the first
         command = option(command)
     return command
+
+
+def say_what_is_ignored(card: Card, given: Mapping[str, float | None]) -> None:
+    """Tell the user of settings that do not change the colours of a colorizer."""
+    for name in ("temperature", "vividness"):
+        if given[name] is not None and name not in card.dials:
+            click.echo(f"{card.title} knows no {name}: --{name} changes nothing.", err=True)

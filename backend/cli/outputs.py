@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,8 @@ import click
 from backend.photo_files.formats import FORMATS, SUFFIXES, BadPhotoFile, format_of
 
 _SLASHES = ("/", os.sep)
+_NAMED = 5  # of files that are left out
+_OF_SYSTEMS = ("thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,65 @@ def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[J
         raise click.ClickException(
             f"The folder {folder} cannot be made ({error.strerror})."
         ) from error
+    _check_writable(folder)
     suffix = FORMATS[format_name or "png"].suffixes[0]
     return [Job(source, folder / f"{source.stem}{suffix}") for source in sources]
+
+
+def left_out(inputs: Sequence[Path]) -> str | None:
+    """Tell, in sentences, which files of folders are of kinds that are not read; None if none are.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Files and folders.
+    """
+    names = []
+    for folder in filter(_is_folder, inputs):
+        with suppress(OSError):  # of which colouring will tell
+            names += [file.name for file in _files(folder) if not _is_read(file)]
+    if not names:
+        return None
+    shown = ", ".join(names[:_NAMED])
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    files = "1 file that is" if len(names) == 1 else f"{len(names)} files that are"
+    return (
+        f"Left out: {files} not PNG, JPEG, TIFF or WebP ({shown}{more}). Open photos among them in "
+        "GIMP and export them as PNG or TIFF."
+    )
 
 
 def _photos(path: Path) -> list[Path]:
     if not _is_folder(path):
         return [path]
     try:
-        return sorted(
-            file
-            for file in path.iterdir()
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith(".") and file.is_file()
-        )
+        return [file for file in _files(path) if _is_read(file)]
     except OSError:
         return [path]  # and reading it will say why
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if not file.name.startswith(".") and file.name.lower() not in _OF_SYSTEMS and file.is_file()
+    )
+
+
+def _is_read(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES
+
+
+def _check_writable(folder: Path) -> None:
+    """Say before the work that nothing can be written, not after it."""
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".colorize-"):
+            pass
+    except OSError as error:
+        raise click.ClickException(
+            f"Nothing can be written into {folder} ({error.strerror}). Choose another place "
+            "with -o."
+        ) from error
 
 
 def _is_folder(path: Path) -> bool:
@@ -103,4 +151,5 @@ def _single(target: Path, format_name: str | None) -> Path:
         raise click.UsageError(f"--format {format_name} contradicts the name {target.name}.")
     if not _is_folder(target.parent):
         raise click.ClickException(f"The folder {target.parent} does not exist.")
+    _check_writable(target.parent)
     return target

@@ -12,7 +12,7 @@ import click
 from backend.cli.decoder_options import decoder_options
 from backend.cli.device import device_option
 from backend.cli.finite_range import FiniteRange
-from backend.cli.outputs import plan
+from backend.cli.outputs import left_out, plan
 from backend.configuration import Limits
 from backend.photo_files.formats import FORMATS
 from models.working_size import LARGEST, SMALLEST
@@ -82,6 +82,12 @@ def _there(
     type=click.Choice(tuple(FORMATS)),
     help="Of the results in a folder; png if not given.",
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="Keep results that are there already and colour only the other photos: goes on where a "
+    "run over a folder was stopped, and leaves alone what you have retouched.",
+)
 @device_option
 @click.option(
     "--max-megapixels",
@@ -106,6 +112,7 @@ def photo(
     confidence: bool,
     confidence_measure: str | None,
     format_name: str | None,
+    keep: bool,
     device: str,
     max_megapixels: float,
 ) -> None:
@@ -113,19 +120,31 @@ def photo(
 
     One photo becomes one file, whose name says the format. Several photos, or a folder, become
     files of the same names in the output folder; sub-folders are not followed. A result that is
-    already there is replaced, the photo itself never is. Alternatives stand beside the result as
-    NAME-alternative-1 and so on, the confidence as NAME-confidence.png. A colorizer that knows what
-    a photo shows says so.
+    already there is replaced unless --keep is given, the photo itself never is. Alternatives stand
+    beside the result as NAME-alternative-1 and so on, the confidence as NAME-confidence.png. A
+    colorizer that knows what a photo shows says so.
 
     The photo's lightness is kept. So are its camera data, resolution, transparency and RGB colour
     profile; a gray or CMYK profile becomes sRGB. 16 bits stay 16 bits in png and tif. A photo that
     is marked as turned is turned upright.
+
+    A name that begins with a hyphen is written ./-name.
 
     The exit code is 1 when a photo could not be coloured; the others are coloured nevertheless.
     """
     if confidence_measure and not confidence:
         raise click.UsageError("--confidence-measure is for --confidence; give that, too.")
     jobs = plan(photos, output, format_name)
+    not_read = left_out(photos)
+    if not_read:
+        click.echo(not_read, err=True)
+    if keep:
+        kept = sum(job.target.exists() for job in jobs)
+        jobs = [job for job in jobs if not job.target.exists()]
+        if kept:
+            click.echo(f"Results that are there already and are kept: {kept}.", err=True)
+        if not jobs:
+            return
     if hints is not None and len(jobs) > 1:
         raise click.UsageError("Colour hints are for a single photo; name one at a time.")
     from backend.cli.photo_run import Request, run

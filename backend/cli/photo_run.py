@@ -14,6 +14,7 @@ import click
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from backend.cli.decoder_options import say_what_is_ignored
 from backend.cli.outputs import Job
 from backend.file_identity import identity
 from backend.inference import Inference
@@ -22,7 +23,7 @@ from backend.photo_files.hints_reading import read_hints
 from backend.photo_files.reading import read_photo_file
 from backend.photo_files.writing import write_gray, write_photo
 from models import registry
-from models.candidates import candidates
+from models.candidates import Candidate, candidates
 from models.capabilities import Capability
 from models.confidence import ConfidenceMap
 from models.errors import BadParameter, ColorizeError, NoDistribution
@@ -30,6 +31,7 @@ from models.hints.recomposition import hinted
 from models.hints.strokes import check_hints
 from models.out_of_memory import is_out_of_memory
 from models.predictions.class_probability import ClassProbability
+from models.predictions.content_map import ContentMap
 from models.recomposition import Recomposition, alternative, automatic
 from models.style import check_style
 
@@ -102,6 +104,7 @@ def run(jobs: Sequence[Job], request: Request) -> int:
             "alternatives and does not say how sure it is. Leave out --alternatives and "
             "--confidence, or choose another colorizer."
         )
+    say_what_is_ignored(colorizer.card, request.settings)
     device = colorizer.device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
     written: dict[str, Path] = {}
@@ -120,6 +123,14 @@ def run(jobs: Sequence[Job], request: Request) -> int:
                     raise
                 failed += 1
                 _tell(bar, f"Error: {job.source.name}: there is not enough memory for it.")
+            except (KeyboardInterrupt, SystemExit):
+                if len(jobs) > 1:
+                    _tell(
+                        bar,
+                        f"{number - 1} of {len(jobs)} photos are done. With --keep the same "
+                        "command goes on with the others.",
+                    )
+                raise
             bar.update(number * steps - bar.n)
     return failed
 
@@ -172,12 +183,14 @@ def _color(
         write(job.target, automatic(prediction, photo.gray, settings))
     else:
         write(job.target, hinted(prediction, photo.gray, hints, settings))
-    found = []
+    found, contents = [], None
     if request.alternatives:
         contents = inference.contents(prediction)
         found = candidates(prediction, request.alternatives, contents=contents)
     for number, candidate in enumerate(found, 1):
-        write(job.alternative(number), alternative(prediction, photo.gray, candidate, settings))
+        path = job.alternative(number)
+        write(path, alternative(prediction, photo.gray, candidate, settings))
+        click.echo(f"{path.name}: {_described(candidate, contents)}", err=True)
     if len(found) < request.alternatives:
         notes.append(f"This photo has {len(found)} alternatives.")
     if request.confidence:
@@ -186,6 +199,12 @@ def _color(
         click.echo(click.format_filename(job.confidence))
     for note in notes:
         click.echo(f"{job.source.name}: {note}", err=True)
+
+
+def _described(candidate: Candidate, contents: ContentMap | None) -> str:
+    shown = None if contents is None else contents.of(candidate.mask)
+    colour = f"{candidate.name}, {100 * candidate.probability:.0f} %"
+    return colour if shown is None else f"{shown}: {colour}"
 
 
 def _likeliest(classes: Sequence[ClassProbability]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from backend.cli.decoder_options import decoder_options
+from backend.cli.decoder_options import decoder_options, say_what_is_ignored
 from backend.cli.device import device_option
 
 
@@ -58,9 +58,10 @@ def video(
         raise click.ClickException(f"The folder {output.parent} does not exist.")
     name = colorizer or registry.DEFAULT
     inference = Inference(device)
-    chosen = inference.load(name).device
-    click.echo(f"Device: {chosen.title}, {chosen.precision}", err=True)
+    loaded = inference.load(name)
+    click.echo(f"Device: {loaded.device.title}, {loaded.device.precision}", err=True)
     settings = {"temperature": temperature, "vividness": vividness, "saturation": saturation}
+    say_what_is_ignored(loaded.card, settings)
     colouring = FrameColouring(inference, name, settings)
     with tqdm(desc=video.name, unit="frame", disable=None, file=sys.stderr) as bar:
 
@@ -75,6 +76,7 @@ def video(
             ) from error
     click.echo(click.format_filename(output))
     scenes = "1 scene" if colouring.scenes == 1 else f"{colouring.scenes} scenes"
-    click.echo(f"{video.name}: {result.frames} frames in {scenes}.", err=True)
+    frames = "1 frame" if result.frames == 1 else f"{result.frames} frames"
+    click.echo(f"{video.name}: {frames} in {scenes}.", err=True)
     for note in (*result.notes, *colouring.notes):
         click.echo(f"{video.name}: {note}", err=True)

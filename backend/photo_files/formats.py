@@ -59,8 +59,7 @@ FORMATS = {
         "jpegsave",
         {
             "Q": 95,
-            "subsample_mode": "off",
-            "optimize_coding": True,
+            "subsample_mode": "off",  # optimize_coding would hold the whole picture in memory
             "background": [255.0, 255.0, 255.0],
         },
     ),

@@ -20,6 +20,14 @@ for _loader in _LOADERS:
 # although they are deleted, and which Windows would not delete.
 pyvips.cache_set_max(0)
 
+# pyvips lets libvips call Python for every message, and Ctrl+C or a signal that comes just then is
+# lost in that call. Only warnings are worth it.
+_WARNINGS = pyvips.GLogLevelFlags.LEVEL_WARNING | pyvips.GLogLevelFlags.LEVEL_CRITICAL
+pyvips._remove_log_handler()
+pyvips._log_handler_id = pyvips.glib_lib.g_log_set_handler(
+    b"VIPS", _WARNINGS, pyvips._log_handler_cb, pyvips.ffi.NULL
+)
+
 
 def reading_options(data: bytes) -> str:
     """Give options for reading an image file, as libvips takes them in a text.

@@ -29,6 +29,8 @@ from models.color.lab import lab_from_srgb, srgb_from_lab
 _COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "scrgb": 3, "cmyk": 4}
 _NOTICEABLE = 4.0  # mean chroma in ab units; scans of gray prints stay well below
 _ONE_HUE = 0.9  # share of the mean chroma that points the same way
+_BLACK = 0.03  # from black, and from white, in which a colour does not show
+_COLOURABLE = 0.02  # share of the pixels between
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap rows and columns
 
 
@@ -90,7 +92,8 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
         image = pyvips.Image.new_from_buffer(data, reading_options(data), fail_on="error")
     except pyvips.Error as error:
         raise BadPhotoFile(
-            f"{name} is not a PNG, JPEG, TIFF or WebP picture, or it is damaged{cause(error)}."
+            f"{name} is not a PNG, JPEG, TIFF or WebP picture, or it is damaged{cause(error)}. "
+            "Open it in GIMP and export it as PNG or TIFF."
         ) from error
     _check(image, name, max_pixels)
     try:
@@ -98,7 +101,10 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
     except pyvips.Error as error:
         if is_full_disk(error):  # large photos are decoded into temporary files
             raise no_room_for_temporary_files() from error
-        raise BadPhotoFile(f"{name} is damaged or incomplete{cause(error)}.") from error
+        raise BadPhotoFile(
+            f"{name} is damaged or incomplete{cause(error)}. Copy it anew from where it came from, "
+            "or open it in GIMP and export what can be read."
+        ) from error
 
 
 def _check(image: pyvips.Image, name: str, max_pixels: int) -> None:
@@ -154,6 +160,11 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
             depth=16,
         )
     gray, chroma, one_hue = _lightness(pixels)
+    if _is_black_and_white(gray):
+        notes.append(
+            "The photo has next to no grays, only black and white, which can have no colour. Scan "
+            "it in grayscale."
+        )
     if chroma > _NOTICEABLE:
         notes.append(
             "The photo was toned; only its lightness was used."
@@ -166,6 +177,13 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
             notes.append("The photo's colour profile is good for reading only; the result is sRGB.")
         profile = pyvips.Operation.call("profile_load", "srgb")
     return PhotoFile(gray, depth, alpha, profile, metadata, tuple(notes))
+
+
+def _is_black_and_white(gray: NDArray[Any]) -> bool:
+    """Whether hardly any pixel could show a colour."""
+    margin = int(_BLACK * np.iinfo(gray.dtype).max)
+    colourable = (gray > margin) & (gray < np.iinfo(gray.dtype).max - margin)
+    return bool(colourable.mean() < _COLOURABLE)
 
 
 def _array(image: pyvips.Image) -> NDArray[Any]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -152,10 +153,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     try:
         # Beside the result, so that the last step is a rename within one file system.
-        with tempfile.TemporaryDirectory(
-            dir=path.parent, prefix=".colorize-", ignore_cleanup_errors=True
-        ) as folder:
-            complete = Path(folder) / f"complete{path.suffix}"
+        with _folder_for_drafts(path.parent) as folder:
+            complete = folder / f"complete{path.suffix}"
             yield complete
             complete.replace(path)
     except UnicodeEncodeError as error:  # of pyvips
@@ -167,6 +166,19 @@ def replacing(path: Path) -> Iterator[Path]:
         if is_full_disk(error):
             raise no_room_for(path) from error
         raise BadPhotoFile(f"{path} cannot be written{cause(error)}.") from error
+
+
+@contextmanager
+def _folder_for_drafts(place: Path) -> Iterator[Path]:
+    folder = tempfile.mkdtemp(dir=place, prefix=".colorize-")
+    try:
+        yield Path(folder)
+    finally:
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+        except BaseException:  # a signal that comes just now
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def _save(

@@ -22,7 +22,7 @@ def alternatives(identity: str) -> Response:
     photo = services().photos.get(identity)
     given = json_object()
     if given.get("candidate") is None:
-        raise Problem("bad-parameter", "Name the candidate by its index.")
+        raise Problem("bad-parameter", 'Name the candidate by its index, as in {"candidate": 0}.')
     index = whole_number(given, "candidate", 0, 0, MOST_CANDIDATES - 1)
     everywhere = truth(given, "everywhere")
     settings = decoder_settings(given, photo.card.defaults)

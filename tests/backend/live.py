@@ -52,11 +52,14 @@ def backend(
 
 
 @contextmanager
-def started(*arguments: str, before: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
+def started(
+    *arguments: str, before: Sequence[str] = (), cwd: Path | None = None
+) -> Iterator[subprocess.Popen[str]]:
     """Start a command; it is ended afterwards if it still lives."""
     process = subprocess.Popen(
         [*before, *command(*arguments)],
         env=environment(),
+        cwd=cwd,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

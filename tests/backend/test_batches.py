@@ -2,14 +2,16 @@
 """``gimp-colorize`` on several photos: an awkward one costs itself only, and is told."""
 
 import os
+import signal
 import sys
 import tempfile
+import time
 
 import numpy as np
 import pytest
 import pyvips
 from click.testing import CliRunner, Result
-from live import run
+from live import PATIENCE, run, started
 from photo_samples import ramp, save
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -94,3 +96,88 @@ def test_without_a_folder_for_temporary_files_other_photos_are_coloured(tmp_path
     assert result.exit_code == 1
     assert "a.png: No folder for temporary files can be used" in result.stderr
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["b.png"]
+
+
+def test_results_that_are_there_are_kept_when_that_is_wished(tmp_path):
+    (tmp_path / "scans").mkdir()
+    for name in ("a.png", "b.png"):
+        save(tmp_path / "scans" / name, ramp())
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.png").write_text("retouched")
+    result = colorize(tmp_path / "scans", "-o", out, "--keep")
+    assert result.exit_code == 0, result.stderr
+    assert (out / "a.png").read_text() == "retouched"
+    assert Image.open(out / "b.png").mode == "RGB"
+    assert "already and are kept: 1." in result.stderr
+    again = colorize(tmp_path / "scans", "-o", out, "--keep")
+    assert again.exit_code == 0
+    assert "already and are kept: 2." in again.stderr
+    assert again.stdout == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_a_batch_that_is_stopped_says_how_to_go_on(tmp_path):
+    (tmp_path / "scans").mkdir()
+    for name in ("a.png", "b.png", "c.png"):
+        save(tmp_path / "scans" / name, np.tile(ramp(512, 512), (5, 5)))
+    with started("scans", "-o", "out/", cwd=tmp_path) as process:
+        give_up = time.monotonic() + PATIENCE
+        while not (tmp_path / "out" / "a.png").exists():
+            assert process.poll() is None and time.monotonic() < give_up
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "of 3 photos are done. With --keep the same command goes on" in said
+    done = {file.name for file in (tmp_path / "out").iterdir()}
+    assert "a.png" in done and "c.png" not in done
+    assert all(Image.open(tmp_path / "out" / name).load() for name in done)
+
+
+def test_files_of_a_folder_that_are_not_read_are_named(tmp_path):
+    (tmp_path / "in").mkdir()
+    save(tmp_path / "in" / "a.png", ramp())
+    for name in ("scan.bmp", "b.heic", ".hidden.bmp", "Thumbs.db", *(f"{n}.gif" for n in range(5))):
+        (tmp_path / "in" / name).write_bytes(b"x")
+    result = colorize(tmp_path / "in", "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert (
+        "Left out: 7 files that are not PNG, JPEG, TIFF or WebP (0.gif, 1.gif, 2.gif, 3.gif, 4.gif "
+        "and 2 more). Open photos among them in GIMP" in result.stderr
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder where even root writes nothing")
+def test_a_folder_that_takes_no_files_is_said_before_the_work(tmp_path):
+    photo = save(tmp_path / "a.png", ramp())
+    for output in ("/proc/self/", "/proc/self/a.png"):
+        result = colorize(photo, "-o", output)
+        assert result.exit_code == 1
+        assert "Nothing can be written into /proc/self" in result.stderr
+        assert "Device" not in result.stderr
+
+
+def test_a_scan_without_grays_is_told(tmp_path):
+    page = np.where(np.arange(128 * 128).reshape(128, 128) % 7 < 2, 0, 255).astype(np.uint8)
+    Image.fromarray(page).convert("1").save(tmp_path / "fax.tif", compression="group4")
+    result = colorize(tmp_path / "fax.tif", "-o", tmp_path / "a.png")
+    assert "next to no grays" in result.stderr
+    dark = save(tmp_path / "night.png", (ramp() // 8).astype(np.uint8))
+    assert "no grays" not in colorize(dark, "-o", tmp_path / "b.png").stderr
+
+
+def test_settings_that_change_nothing_are_told(tmp_path):
+    photo = save(tmp_path / "a.png", ramp())
+    given = ("--temperature", "0.5", "--vividness", "1", "--saturation", "1")
+    result = colorize(photo, "-o", tmp_path / "b.png", "--colorizer", "larsson2016", *given)
+    assert "knows no vividness: --vividness changes nothing." in result.stderr
+    assert "no temperature" not in result.stderr
+    assert "changes nothing" not in colorize(photo, "-o", tmp_path / "b.png", *given).stderr
+
+
+def test_weights_that_could_be_installed_are_offered(tmp_path):
+    photo = save(tmp_path / "a.png", ramp())
+    result = colorize(photo, "-o", tmp_path / "b.png", "--colorizer", "zhang2017")
+    assert result.exit_code == 1
+    assert "Write: gimp-colorize colorizers install zhang2017" in result.stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from live import run
 from PIL import Image
 
 from backend.cli import main
@@ -54,6 +55,15 @@ def test_without_the_extra_only_recognition_is_left_out_unless_labels_were_given
     code, output = _run(folder, "--labels", labels)
     assert code == 1
     assert "pip install" in output
+
+
+def test_a_file_that_is_no_picture_is_named_and_left_out(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.jpg").write_bytes(b"")
+    result = run("evaluate", str(folder), "--colorizer", "colorunet2018")
+    assert result.returncode == 0, result.stderr
+    warning = f"Warning: {folder / 'empty.jpg'} cannot be read: it is no picture. It is left out."
+    assert warning in result.stderr.splitlines()
+    assert "and 1 that cannot be read left out" in " ".join(result.stdout.split())
 
 
 def test_mistakes_are_named(folder: Path, tmp_path: Path) -> None:

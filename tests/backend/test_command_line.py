@@ -103,6 +103,7 @@ def test_a_folder_goes_on_after_a_bad_file(tmp_path, scan):
     assert chroma(out / "one.webp") > 2
     assert "Error: broken.jpg is damaged or incomplete" in result.stderr
     assert "1 of 3 photos could not be coloured." in result.stderr
+    assert "1 file that is not PNG, JPEG, TIFF or WebP (notes.txt)" in result.stderr
     assert len(result.stdout.splitlines()) == 2
 
 
