@@ -184,7 +184,7 @@ def _survey(
         try:
             truth = read_truth(photo)
         except BadPhoto as error:
-            warnings.warn(f"{error} It is left out.", stacklevel=3)
+            warnings.warn(f"{error} It is left out.", stacklevel=2)
             unreadable.append(photo.name)
             continue
         if truth.is_gray:
