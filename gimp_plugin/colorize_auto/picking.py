@@ -80,6 +80,12 @@ class Picking:
         return [(part, part.pick) for part in self._picked if part.pick is not None]
 
     @property
+    def listed(self) -> list[tuple[Part, Candidate]]:
+        """What was collected, as it would be added now: the chosen part in its chosen colour."""
+        now = [(part, self.change() if part is self.part else pick) for part, pick in self.picked]
+        return [(part, colour) for part, colour in now if colour is not None]
+
+    @property
     def unsettled(self) -> list[Part]:
         """Parts with a collected colour that were changed and of whose colours none is known."""
         return [part for part in self.parts if part.was_picked and not part.candidates]
@@ -121,14 +127,22 @@ class Picking:
         """Choose a found region of the chosen part alone, or all of its thing if it is alone."""
         part = self.part
         if part.numbers == {number}:
-            for other in sorted(self._thing_of(number)):
-                if other not in self.part.numbers:
-                    self.join(other)
+            self._widen(self._thing_of(number) - part.numbers)
         elif number in part.numbers:
             alone = Part(FoundRegion(frozenset({number})), wanted=self.change())
             self._replace(part, part.numbers - {number})
             self.parts.insert(self.position, alone)
             self.choose(alone)
+
+    def _widen(self, numbers: frozenset[int]) -> None:
+        rest = {self.part_of(number) for number in numbers}
+        for number in sorted(numbers):
+            if number not in self.part.numbers:
+                self.join(number)
+        for other in rest:  # what was collected for the thing is not lost on the way to its piece
+            if other.pick is not None or other.was_picked:
+                self.part.was_picked = True
+                self.part.wanted = self.part.wanted or other.pick or other.wanted
 
     def _replace(self, part: Part, numbers: frozenset[int]) -> None:
         changed = Part(
@@ -153,6 +167,7 @@ class Picking:
             self.chosen = nearest.index
         if part.was_picked:
             self._keep(part, nearest)
+        part.wanted, part.was_picked = None, False
 
     def change(self) -> Candidate | None:
         """Give the chosen colour, where it would change anything."""
@@ -172,7 +187,8 @@ class Picking:
     def remove(self, part: Part) -> None:
         """Give up what was collected for a part."""
         self._drop(part)
-        part.pick = None
+        part.pick = part.wanted = None
+        part.was_picked = False
         if part is self.part:
             self.choose(part)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from models import registry
 from profile_folder import Installed
 from screen import Screen
 from watch import gimp_on_screen
@@ -163,6 +164,8 @@ def test_regions_are_clicked_colours_chosen_and_layers_added(
 
 # A click on some of the trees takes those beside them, too; a double click on those them alone.
 WHOLE = """
+import re
+from pathlib import Path
 image, = Gimp.get_images()
 result(ready=True)
 for again in (False, True):
@@ -173,7 +176,17 @@ for again in (False, True):
     status, text, layers = call("plug-in-colorize-alternatives", image, image.get_selected_layers(),
                                 run_mode=Gimp.RunMode.WITH_LAST_VALS)
     keep(layers[0].get_mask(), "Y u8", f"repeated-{again}")
-result(done=True)
+# What an older version recommended is remembered; no window shows it.
+last, = Path(Gimp.directory()).rglob("*plug-in-colorize-alternatives.last")
+text = re.sub(r"\\((temperature|vividness) [^)]*\\)", r"(\\1 0.125)", last.read_text())
+last.write_text(text)
+fresh = image.duplicate()
+for layer in fresh.get_layers()[:-1]:
+    fresh.remove_layer(layer)
+result(fresh=text.count("0.125"))
+call("plug-in-colorize-alternatives", fresh, fresh.get_layers(), run_mode=Gimp.RunMode.INTERACTIVE)
+record = bytes.fromhex(parasites(fresh.get_layers()[0])["colorize-auto"])
+result(done=True, record=json.loads(record))
 """
 TREES, TREES_BESIDE = (600, 290), (735, 240)
 
@@ -198,7 +211,14 @@ def test_a_click_takes_the_whole_thing_and_a_double_click_a_piece_of_it(
             screen.picture(artefacts / f"alternatives-{name}.png")
             screen.press(window, "alt+a", "alt+o")
             watch.wait_for(f"picked-{again}")
+        watch.wait_for("fresh")
+        window = opened(screen, installed.log)
+        screen.press(window, "Right", "alt+a", "alt+o")
         watch.wait_for("done")
+    assert watch.results["fresh"] == 2
+    card = registry.card(registry.DEFAULT)
+    record = watch.results["record"]
+    assert (record["temperature"], record["vividness"]) == (card.temperature, card.vividness)
     for again, beside in ((False, 255), (True, 0)):
         status, names = watch.results[f"picked-{again}"]
         assert (status, len(names)) == ("success", 1)

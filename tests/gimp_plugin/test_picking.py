@@ -64,6 +64,43 @@ def test_a_part_has_one_colour(picking: Picking) -> None:
     assert picking.chosen == 0
 
 
+def test_what_is_listed_is_what_would_be_added(picking: Picking) -> None:
+    picking.chosen = 1
+    picking.collect()
+    picking.step(1)
+    picking.chosen = 2
+    assert indices(picking.listed) == [([0], 1)]  # the other is merely chosen
+    picking.step(-1)
+    picking.chosen = 2
+    assert indices(picking.listed) == indices(picking.seen()) == [([0], 2)]
+    picking.chosen = 0
+    assert picking.listed == picking.seen() == []
+    picking.step(1)  # what is merely chosen is left behind
+    assert indices(picking.listed) == indices(picking.seen()) == [([0], 1)]
+
+
+def test_what_was_given_up_does_not_come_back_by_growing(picking: Picking) -> None:
+    picking.chosen = 1
+    picking.collect()
+    picking.join(1)
+    picking.know(picking.part, COLORS, True)
+    picking.remove(picking.part)
+    picking.join(2)
+    picking.know(picking.part, COLORS, True)
+    assert picking.picked == []
+    assert picking.chosen == 0
+
+
+def test_automatic_colours_stay_when_a_part_grows(picking: Picking) -> None:
+    picking.chosen = 1
+    picking.join(1)
+    picking.know(picking.part, COLORS, True)
+    picking.chosen = 0
+    picking.join(2)
+    picking.know(picking.part, COLORS, True)
+    assert picking.seen() == []
+
+
 def test_where_other_colours_are_seen_the_automatic_one_is_a_change() -> None:
     picking = Picking(parts(is_automatic=False))
     assert picking.chosen is None
@@ -187,6 +224,17 @@ def test_the_rest_keeps_the_colour_that_was_collected(things: Picking) -> None:
     assert things.chosen == 1  # to begin with, the piece has it, too
     things.know(rest, COLORS, True)
     assert indices(things.picked) == [([1, 2], 1)]
+
+
+def test_what_was_collected_for_a_thing_outlasts_a_look_at_its_piece(things: Picking) -> None:
+    things.chosen = 1
+    things.collect()
+    things.narrow_or_widen(0)
+    things.know(things.part, COLORS, True)
+    things.narrow_or_widen(0)
+    assert things.unsettled == [things.part]
+    things.know(things.part, COLORS, True)
+    assert indices(things.picked) == [([0, 1, 2], 1)]
 
 
 def test_what_had_been_joined_stays_with_a_piece_that_becomes_its_thing(things: Picking) -> None:

@@ -11,7 +11,7 @@ import adding_alternatives
 import photo_subject
 import region_shape
 from adding_alternatives import Pick
-from commands import colorizer_arguments
+from commands import colorizer_arguments, dials
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
 from layers import known_groups, placing
@@ -86,6 +86,8 @@ class Alternatives(Command):
 
     def execute(self, call: Call) -> Values | None:
         """Let the artist pick, or take what the arguments say."""
+        if call.interactive:
+            dials.start_from_card(call.config, call.installation.default)
         subject = _subject(call)
         placing.check_unlocked(subject.group)  # now, and not when the artist has picked
         if call.interactive:

@@ -17,6 +17,13 @@ def go_to_card(config: Gimp.ProcedureConfig, before: Colorizer, after: Colorizer
         config.set_property(name, value)
 
 
+def start_from_card(config: Gimp.ProcedureConfig, card: Colorizer) -> None:
+    """Set a colorizer and its values, where no window shows those of the last time."""
+    config.set_property("colorizer", card.name)
+    for name in DECODER:
+        config.set_property(name, getattr(card, name))
+
+
 def follow_choice(config: Gimp.ProcedureConfig, installation: Installation) -> None:
     """Go from card to card from now on, whenever another colorizer is chosen in a dialog."""
     card = _chosen(config, installation)

@@ -142,14 +142,12 @@ class AlternativesWindow:
     def _pointed_at(self, number: int, joined: bool) -> None:
         if joined:
             self._picking.join(number)
-            self._show_picked()
         else:
             self._picking.choose(self._picking.part_of(number))
         self._show_part()
 
     def _narrow_or_widen(self, number: int) -> None:
         self._picking.narrow_or_widen(number)
-        self._show_picked()
         self._settle_others()
         self._show_part()
 
@@ -179,7 +177,6 @@ class AlternativesWindow:
 
     def _learnt(self, part: Part, candidates: list[Candidate], is_automatic: bool) -> None:
         self._picking.know(part, candidates, is_automatic)
-        self._show_picked()
         if part is self._picking.part:
             self._show_part()
         else:
@@ -229,27 +226,23 @@ class AlternativesWindow:
         if not self._walk and self._picking.seen():
             self._dialog.response(Gtk.ResponseType.OK)
         elif self._picking.collect():
-            self._show_picked()
             self._show_colors()
             self._state.say(self._advice())
 
     def _go_back_to(self, number: int) -> None:
-        self._picking.choose(self._picking.picked[number][0])
+        self._picking.choose(self._picking.listed[number][0])
         self._show_part()
 
     def _remove(self, number: int) -> None:
-        self._picking.remove(self._picking.picked[number][0])
-        self._show_picked()
+        self._picking.remove(self._picking.listed[number][0])
         self._show_part()
-
-    def _show_picked(self) -> None:
-        self._list.show_picks([_pick(*picked) for picked in self._picking.picked])
 
     def _show_colors(self) -> None:
         """Show the photo with all that was chosen."""
         part, change, seen = self._picking.part, self._picking.change(), self._picking.seen()
         outline = self._looks.outline(part) if self._bar.with_outline else None
         self._view.show_patches(self._looks.patches(seen), outline)
+        self._list.show_picks([_pick(*picked) for picked in self._picking.listed])
         self._add.set_sensitive(change is not None and change != part.pick)
         # What was collected for a part is not lost while its colours are looked for.
         complete = bool(seen) and not self._picking.unsettled

@@ -36,6 +36,7 @@ class PickList(Gtk.ScrolledWindow):
             min_content_height=HEIGHT,
         )
         self._removed = removed
+        self._picks: list[Pick] = []
         self._rows = Gtk.ListBox(selection_mode=Gtk.SelectionMode.NONE)
         self._rows.connect("row-activated", lambda _box, row: shown(row.get_index()))
         empty = Gtk.Label(
@@ -48,7 +49,10 @@ class PickList(Gtk.ScrolledWindow):
         self.add(self._rows)
 
     def show_picks(self, picks: Sequence[Pick]) -> None:
-        """Show these picks."""
+        """Show these picks; rows stay, with the keyboard's focus, where nothing is different."""
+        if list(picks) == self._picks:
+            return
+        self._picks = list(picks)
         for row in self._rows.get_children():
             self._rows.remove(row)
         for number, pick in enumerate(picks):
