@@ -14,7 +14,7 @@ from backend_access import starter
 from backend_access.client import BackendClient
 from colored_photo import ColoredPhoto
 from installation import Installation
-from layers import photo_layer
+from layers import photo_layer, presence
 from layers.group_record import GroupRecord
 from layers.stance import Stance
 from photo_subject import Subject
@@ -67,6 +67,7 @@ class PhotoTask:
         def look_up(progress: Progress) -> ColoredPhoto:
             client = progress.wait_for(lambda say: starter.ready_backend(installation, say))
             progress.say(_("Looking at the photo…"))
+            presence.check(subject.photo)
             plane = photo_layer.gray_plane(subject.image, subject.photo, subject.part)
             return ColoredPhoto.continued(client, plane, subject.record)
 
@@ -92,6 +93,7 @@ class PhotoTask:
     def __enter__(self) -> PhotoTask:
         try:
             self.colored = self._look_up(self._progress)
+            self._stance.check(self._photo)
         except BaseException:
             self._progress.end()
             raise
@@ -123,8 +125,10 @@ class PhotoTask:
         Raises
         ------
         BackendError
+        Gone
+            When the photo was closed or removed meanwhile.
         NotBuilt
-            When the photo was turned, mirrored, moved or cropped meanwhile.
+            When it was turned, mirrored, moved or cropped.
         """
         self._progress.say(text)
         answer = self._progress.ask(self.client, partial(self.colored.ask, call))
@@ -144,8 +148,10 @@ class PhotoTask:
 
         Raises
         ------
+        Gone
+            When the photo was closed or removed meanwhile.
         NotBuilt
-            When the photo was turned, mirrored, moved or cropped meanwhile.
+            When it was turned, mirrored, moved or cropped.
         """
         self._progress.end()
         self._stance.check(self._photo)

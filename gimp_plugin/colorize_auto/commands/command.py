@@ -17,8 +17,7 @@ from backend_access import connection_by_hand
 from commands import dials
 from errors import ColorizeError
 from installation import Installation
-from layers import scratch_image
-from layers.photo_layer import NoPhoto
+from layers import presence, scratch_image
 from translation import _
 
 FILTERS = "<Image>/Filters"
@@ -60,12 +59,12 @@ class Call:
 
         Raises
         ------
-        NoPhoto
+        Gone
             When the image was closed or a layer removed.
         """
-        image_is_open = self.image is None or self.image.is_valid()
-        if not (image_is_open and all(drawable.is_valid() for drawable in self.drawables)):
-            raise NoPhoto(_("The photo was closed or removed meanwhile; nothing was added."))
+        if self.image is not None:
+            presence.check(self.image)
+        presence.check(*self.drawables)
 
 
 class Command(ABC):

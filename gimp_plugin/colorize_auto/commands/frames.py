@@ -19,7 +19,7 @@ from backend_access.client import BackendClient, BackendError, Pixels
 from commands import colorizer_arguments, dials
 from commands.command import FLAGS, Call, Command, Values
 from decoding import DECODER
-from layers import frames, photo_layer
+from layers import frames, photo_layer, presence
 from layers.scratch_image import ScratchImage
 from progress import Progress
 from translation import _
@@ -81,12 +81,15 @@ class Frames(Command):
 def _color(call: Call, progress: Progress) -> Gimp.Image:
     """Colour one frame after the other; no more than one is in memory besides GIMP's own."""
     client = progress.wait_for(lambda say: starter.ready_backend(call.installation, say))
+    presence.check(call.image)
     film = _Film(client, progress, call.config)
     with frames.whole_frames(call.image) as (image, found), ScratchImage(image) as made:
         made.image.set_resolution(*image.get_resolution()[1:])
         for number, frame in enumerate(found, start=1):
             text = _("Frame {number} of {count}…").format(number=number, count=len(found))
+            presence.check(frame)
             pixels = film.next(photo_layer.gray_plane(image, frame), text)
+            presence.check(frame)
             frames.add_colored(made.image, frame, pixels)
             progress.reached(number / len(found))
         film.end()

@@ -106,6 +106,8 @@ class ColorGroup:
 
         Raises
         ------
+        Gone
+            When the photo is.
         NotBuilt
             When the photo no longer lies as it did.
         """
@@ -120,8 +122,10 @@ class ColorGroup:
 
         Raises
         ------
+        Gone
+            When the photo is.
         NotBuilt
-            When GIMP refuses, or when the photo is gone or no longer lies as it did.
+            When GIMP refuses, or when the photo no longer lies as it did.
         """
         self._stance.check(self._photo)
         return placing.above(self._image, self._photo, self._group)

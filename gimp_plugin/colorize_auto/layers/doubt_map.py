@@ -138,6 +138,8 @@ class DoubtMap:
 
         Raises
         ------
+        Gone
+            When the image or the photo is.
         NotBuilt
             When GIMP refuses.
         """
@@ -149,6 +151,8 @@ class DoubtMap:
 
         Raises
         ------
+        Gone
+            When the image or the photo is.
         NotBuilt
             When GIMP refuses.
         """

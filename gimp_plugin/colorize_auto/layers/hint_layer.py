@@ -68,6 +68,8 @@ def add(
 
     Raises
     ------
+    Gone
+        When the image or the photo is.
     NotBuilt
         When GIMP refuses.
     """

@@ -39,8 +39,10 @@ def place(
 
     Raises
     ------
+    Gone
+        When the photo is.
     NotBuilt
-        When GIMP refuses, or when the photo is gone.
+        When GIMP refuses.
     """
     place = photo_layer.area(photo)
     area = part.area.moved(place.x, place.y)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
-from layers import copy_link, known_groups
+from layers import copy_link, known_groups, presence
 from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from translation import _
@@ -27,12 +27,11 @@ def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.La
 
     Raises
     ------
+    Gone
+        When the photo is.
     NotBuilt
-        When GIMP refuses, or when the photo is gone.
+        When GIMP refuses.
     """
-    # The artist may go on working while the backend thinks.
-    if not (image.is_valid() and photo.is_valid()):
-        raise NotBuilt(_("The photo was closed or removed meanwhile; nothing was added."))
     with one_step(image, photo):
         kind = image.get_base_type()
         if kind != Gimp.ImageBaseType.RGB and not image.convert_rgb():
@@ -149,7 +148,13 @@ def one_step(image: Gimp.Image, otherwise: Gimp.Layer) -> Iterator[None]:
 
     What was selected is selected again in the end, `otherwise` where nothing was: the next run, or
     the next stroke, is for it.
+
+    Raises
+    ------
+    Gone
+        When the image or `otherwise` is.
     """
+    presence.check(image, otherwise)
     selected = image.get_selected_layers()
     with undo_step(image):
         yield

@@ -8,6 +8,7 @@ import os
 from gi.repository import Gimp
 
 import running_process
+from layers import presence
 
 # The parasite that names the process for which an image out of sight was made.
 MARK = "colorize-auto-scratch"
@@ -31,9 +32,15 @@ class ScratchImage:
     ----------
     image : Gimp.Image
         The scratch image itself.
+
+    Raises
+    ------
+    Gone
+        When the artist's image is.
     """
 
     def __init__(self, image: Gimp.Image, kind: Gimp.ImageBaseType = Gimp.ImageBaseType.RGB):
+        presence.check(image)
         self.image = Gimp.Image.new_with_precision(
             image.get_width(), image.get_height(), kind, image.get_precision()
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gi.repository import Gegl, Gimp
 
-from layers import photo_layer
+from layers import photo_layer, presence
 from layers.area import Area
 from layers.color_layer import NotBuilt
 from translation import _
@@ -37,17 +37,18 @@ class Stance:
         return cls(photo_layer.area(photo), _glance(photo))
 
     def check(self, photo: Gimp.Layer) -> None:
-        """Make sure that a photo lies as it did; of one that is gone others tell.
+        """Make sure that a photo is still there and lies as it did.
 
         It may have been retouched meanwhile.
 
         Raises
         ------
+        Gone
+            When it is.
         NotBuilt
             When the artist has turned, mirrored, moved or cropped it.
         """
-        if not photo.is_valid():
-            return
+        presence.check(photo)
         if photo_layer.area(photo) != self.place or self._turned(_glance(photo)):
             raise NotBuilt(_("The photo was changed meanwhile; nothing was added."))
 

@@ -14,8 +14,7 @@ import adding_alternatives  # noqa: E402
 from adding_alternatives import Pick  # noqa: E402
 from backend_access import starter  # noqa: E402
 from commands.command import Call  # noqa: E402
-from layers import current_colors  # noqa: E402
-from layers.photo_layer import NoPhoto  # noqa: E402
+from layers import current_colors, presence  # noqa: E402
 from photo_regions import FoundRegion, PhotoRegions  # noqa: E402
 from photo_subject import Subject  # noqa: E402
 from photo_task import PhotoTask  # noqa: E402
@@ -60,8 +59,7 @@ def run(call: Call, subject: Subject) -> list[Gimp.Layer]:
     picks = AlternativesWindow(PartLooks(regions, revive, sight), parts, labels).ask()
     if not picks:
         return []
-    if not (subject.image.is_valid() and subject.photo.is_valid()):
-        raise NoPhoto(_("The photo was closed or removed meanwhile; nothing was added."))
+    presence.check(subject.image, subject.photo)
     with task.again(call.installation, _("Pick Alternatives")) as task:
         layers = adding_alternatives.add(task, subject, regions, picks[::-1], call.installation)
     for note in task.colored.notes:
