@@ -41,6 +41,12 @@ facts["nothing chosen"] = style()[:2]
 facts["both chosen"] = style(style_layer=other.get_layers()[0],
                              style_file=Gio.File.new_for_path(FACTS["light"]))[:2]
 facts["no picture"] = style(style_file=Gio.File.new_for_path(file))[:2]
+hidden = load(FACTS["dark"])
+hidden.get_layers()[0].set_visible(False)
+save(hidden, FACTS["folder"] + "/hidden.xcf")
+hidden.delete()
+file_of_hidden = Gio.File.new_for_path(FACTS["folder"] + "/hidden.xcf")
+facts["nothing visible"] = style(style_file=file_of_hidden)[:2]
 facts["refused"] = state(image) == before
 
 status, text, group = style(style_layer=other.get_layers()[0])
@@ -146,6 +152,9 @@ def test_another_photo_gives_the_mood(run: Any) -> None:
     assert "Choose the photo that gives the mood" in run.facts["nothing chosen"][1]
     assert "Choose one of them" in run.facts["both chosen"][1]
     assert "cannot be opened" in run.facts["no picture"][1]
+    status, text = run.facts["nothing visible"]
+    assert status != "success"
+    assert "hidden.xcf are hidden. Show one" in text
     assert run.facts["refused"]
 
     made = run.facts["made"]

@@ -31,7 +31,7 @@ def gray_plane(address: str) -> bytes:
     Raises
     ------
     NoPhoto
-        When GIMP cannot open it.
+        When GIMP cannot open it, or when nothing in it is visible.
     """
     file = Gio.File.new_for_uri(address)
     try:
@@ -49,7 +49,15 @@ def gray_plane(address: str) -> bytes:
         scale = LONG_SIDE / max(width, height)
         if scale < 1:
             image.scale(max(round(width * scale), 1), max(round(height * scale), 1))
-        return photo_layer.gray_plane(image, image.flatten())
+        flat = image.flatten()
+        if flat is None:
+            raise NoPhoto(
+                _(
+                    "All layers of the style photo {file} are hidden. Show one of them and save "
+                    "the file, or choose another file."
+                ).format(file=file.get_parse_name())
+            )
+        return photo_layer.gray_plane(image, flat)
     finally:
         image.delete()
 
