@@ -103,7 +103,16 @@ def _spread(call: Call, subject: Subject, hints: Gimp.Layer) -> Gimp.Layer:
         )
         making = hinted_layer.Making(hints, digest, task.record, task.reached, task.finish)
         if group is not None:
-            return hinted_layer.put_into(image, group, photo, subject.area, pixels, making)
-        title = call.installation.colorizer(subject.record.colorizer).title
-        name = _("Colorize: {colorizer}").format(colorizer=title)
-        return hinted_layer.make_group(image, photo, name, pixels, making)
+            placed = hinted_layer.put_into(image, group, photo, subject.area, pixels, making)
+        else:
+            title = call.installation.colorizer(subject.record.colorizer).title
+            name = _("Colorize: {colorizer}").format(colorizer=title)
+            placed = hinted_layer.make_group(image, photo, name, pixels, making)
+    if call.watched and placed.kept is not None:
+        Gimp.message(
+            _(
+                "“{kept}” was painted on or changed after it was made. It is kept, hidden, beneath "
+                "the new layer “{name}”."
+            ).format(kept=placed.kept.get_name(), name=placed.layer.get_name())
+        )
+    return placed.layer

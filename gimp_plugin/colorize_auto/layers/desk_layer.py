@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gi.repository import Gimp
 
-from layers import marks, photo_link
+from layers import marks, photo_link, pixel_digest
 from layers.photo_link import Link
 
 HINTS = "hints"
@@ -21,6 +21,7 @@ def mark(
     photo: Gimp.Layer,
     made_of: str = "",
     part: Gimp.GroupLayer | None = None,
+    pixels: str = "",
 ) -> None:
     """Note on a layer what it is and for which photo.
 
@@ -34,8 +35,12 @@ def mark(
         A digest of what the layer was made of, by which it is known whether that has changed.
     part : Gimp.GroupLayer, optional
         The colours of a part of the photo, where it is for that part alone.
+    pixels : str
+        The `pixel_digest` of the layer as it is made.
     """
     facts = {"kind": kind, "made_of": made_of, **Link.to(photo).noted("layer")}
+    if pixels:
+        facts["pixels"] = pixels
     if part is not None:
         facts |= Link.to(part).noted("group")
     marks.write(layer, marks.DESK, facts)
@@ -44,6 +49,14 @@ def mark(
 def made_of(layer: Gimp.Layer) -> str:
     """Give the digest of what a layer was made of; "" where none was noted."""
     return str(marks.read(layer, marks.DESK).get("made_of", ""))
+
+
+def is_as_made(layer: Gimp.Layer) -> bool:
+    """Tell whether a layer's own pixels are those that it was made with.
+
+    Of a layer without that note nobody knows; it counts as painted on.
+    """
+    return bool(marks.read(layer, marks.DESK).get("pixels") == pixel_digest.of(layer))
 
 
 def photo_of(layer: Gimp.Layer) -> Gimp.Layer | None:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from gi.repository import Gimp
 
 from backend_access.client import Pixels
-from layers import color_layer, desk_layer, hint_layer, known_groups, placing, replacing
+from layers import (
+    color_layer,
+    desk_layer,
+    hint_layer,
+    known_groups,
+    pixel_digest,
+    placing,
+    replacing,
+)
 from layers.area import Area
 from layers.color_group import ColorGroup
 from layers.color_layer import NotBuilt
@@ -48,9 +56,25 @@ class Making:
     finish: Callable[[], None]
 
 
+@dataclass(frozen=True)
+class Placed:
+    """What has come into the image.
+
+    Attributes
+    ----------
+    layer : Gimp.Layer
+        With the new colours.
+    kept : Gimp.Layer or None
+        The layer of an earlier run, hidden now, where it was painted on since; else None.
+    """
+
+    layer: Gimp.Layer
+    kept: Gimp.Layer | None = None
+
+
 def make_group(
     image: Gimp.Image, photo: Gimp.Layer, name: str, pixels: Pixels, making: Making
-) -> Gimp.Layer:
+) -> Placed:
     """Put the layer above a photo without colours, in a group of its own.
 
     Parameters
@@ -67,14 +91,14 @@ def make_group(
     """
     with ColorGroup(image, photo, name) as group:
         layer = group.add(_("Colour from hints"), pixels, visible=True, reached=making.reached)
-        desk_layer.mark(layer, desk_layer.HINTED, photo, making.digest)
+        _mark(layer, photo, making)
         group.cover_like_photo()
         group.note(making.record)
         making.finish()
         with placing.undo_step(image):
             added = group.move_above_photo()
             hint_layer.put_away(making.strokes, photo, added)
-        return added.get_children()[0]
+        return Placed(added.get_children()[0])
 
 
 def put_into(
@@ -84,12 +108,12 @@ def put_into(
     area: Area,
     pixels: Pixels,
     making: Making,
-) -> Gimp.Layer:
+) -> Placed:
     """Put the layer into a group of colours, in place of the one of an earlier run.
 
     A first one comes right above the automatic colours, so that alternatives that the artist chose
     for some regions stay in sight. One that takes the place of another keeps its name, mask,
-    opacity and place.
+    opacity and place. Another that was painted on is hidden, and the new one comes above it.
 
     Parameters
     ----------
@@ -114,7 +138,7 @@ def put_into(
             layer = replacing.successor(scratch.image, before, area)
             color_layer.fill(layer, pixels, making.reached)
             layer.set_visible(True)
-        desk_layer.mark(layer, desk_layer.HINTED, photo, making.digest)
+        _mark(layer, photo, making)
         making.finish()
         if not (image.is_valid() and group.is_valid() and making.strokes.is_valid()):
             raise NotBuilt(
@@ -125,16 +149,29 @@ def put_into(
             placing.check_unlocked(group)
         else:
             replacing.check(image, before)
+        as_made = before is not None and desk_layer.is_as_made(before)
         with placing.undo_step(image):
             if before is None:
-                added = _insert(image, group, layer)
+                lowest = max(len(group.get_children()) - 1, 0)
+                placed = Placed(_insert(image, layer, group, lowest))
+            elif as_made:
+                placed = Placed(replacing.in_place(image, before, layer))
             else:
-                added = replacing.in_place(image, before, layer)
+                position = image.get_item_position(before)
+                placed = Placed(_insert(image, layer, before.get_parent(), position), before)
+                before.set_visible(False)
             known_groups.attach(group, making.record)
             hint_layer.put_away(making.strokes, photo, group)
-        return added
+        return placed
 
 
-def _insert(image: Gimp.Image, group: Gimp.GroupLayer, layer: Gimp.Layer) -> Gimp.Layer:
+def _mark(layer: Gimp.Layer, photo: Gimp.Layer, making: Making) -> None:
+    pixels = pixel_digest.of(layer)
+    desk_layer.mark(layer, desk_layer.HINTED, photo, making.digest, pixels=pixels)
+
+
+def _insert(
+    image: Gimp.Image, layer: Gimp.Layer, group: Gimp.GroupLayer, position: int
+) -> Gimp.Layer:
     with placing.one_step(image, group):
-        return placing.copy_in(image, layer, group, max(len(group.get_children()) - 1, 0))
+        return placing.copy_in(image, layer, group, position)

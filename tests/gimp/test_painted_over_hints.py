@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an artist painted on the colours from hints is kept when more strokes are applied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from profile_folder import Installed
+
+SCRIPT = """
+import sys
+sys.path.insert(0, FACTS["plug_in"])
+import installation
+from commands.command import Call
+from commands.hints import Hints
+
+messages = []
+Gimp.message = messages.append
+
+def apply(image, layer):
+    messages.clear()
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-colorize-hints")
+    config = procedure.create_config()
+    call = Call(procedure, False, True, image, [layer], config, installation.read())
+    (_kind, made), = Hints().execute(call)
+    return made
+
+def paint(layer, x, y, srgb):
+    buffer = layer.get_buffer()
+    buffer.set(Gegl.Rectangle.new(x, y, 20, 10), "R'G'B'A u8", bytes((*srgb, 255)) * 200)
+    buffer.flush()
+    layer.update(0, 0, layer.get_width(), layer.get_height())
+
+def looks(group):
+    return [[layer.get_name(), layer.get_visible()] for layer in group.get_children()]
+
+def begun(convert):
+    image = load(FACTS["photo"])
+    convert(image)
+    strokes = add_layer(image, Gimp.ImageType.RGBA_IMAGE, "Colour hints")
+    paint(strokes, 10, 10, (200, 40, 40))
+    first = apply(image, strokes)
+    paint(strokes, 60, 90, (40, 150, 60))
+    strokes.set_visible(True)
+    return image, strokes, first
+
+def rgb(image):
+    image.convert_rgb()
+
+def adobe(image):
+    image.convert_rgb()
+    image.convert_color_profile(Gimp.ColorProfile.new_rgb_adobe(), 1, True)
+
+def deep(image):
+    image.convert_rgb()
+    image.convert_precision(Gimp.Precision.U16_NON_LINEAR)
+
+def floating(image):
+    image.convert_rgb()
+    image.convert_precision(Gimp.Precision.FLOAT_LINEAR)
+
+facts = {"untouched": {}}
+for convert in (rgb, adobe, deep, floating):
+    image, strokes, first = begun(convert)
+    save(image, FACTS["folder"] + "/saved.xcf")
+    image.delete()
+    image = load(FACTS["folder"] + "/saved.xcf")
+    strokes, group, photo = image.get_layers()
+    apply(image, strokes)
+    facts["untouched"][convert.__name__] = [looks(group), list(messages)]
+    image.delete()
+
+image, strokes, first = begun(rgb)
+group = first.get_parent()
+first.set_name("my colours")
+first.set_opacity(80)
+first.add_mask(first.create_mask(Gimp.AddMaskType.WHITE))
+paint(first, 30, 30, (90, 60, 200))
+image.set_selected_layers([first])
+before = describe(first)
+second = apply(image, strokes)
+facts["painted"] = {
+    "layers": looks(group), "messages": list(messages), "selected": first.get_name(),
+    "kept": {**describe(first), "visible": True} == before,
+    "like it": [round(second.get_opacity()), second.get_mask() is not None],
+    "strokes": strokes.get_visible(), "given": second.get_name(),
+}
+paint(strokes, 60, 60, (40, 40, 160))
+strokes.set_visible(True)
+apply(image, strokes)
+facts["once more"] = [looks(group), list(messages)]
+paint(group.get_children()[0], 30, 30, (90, 60, 200))
+paint(strokes, 60, 30, (40, 40, 160))
+strokes.set_visible(True)
+status, text, given = call("plug-in-colorize-hints", image, [strokes])
+facts["by a script"] = [status, text, looks(group)]
+image.delete()
+
+image, strokes, first = begun(rgb)
+group = first.get_parent()
+alternative = add_layer(image, Gimp.ImageType.RGBA_IMAGE, "Sky: orange", parent=group)
+alternative.set_mode(Gimp.LayerMode.LCH_COLOR)
+paint(alternative, 30, 30, (200, 120, 40))
+merged = image.merge_down(alternative, Gimp.MergeType.CLIP_TO_BOTTOM_LAYER)
+before = describe(merged)["pixels"]
+apply(image, strokes)
+facts["merged"] = [describe(merged)["pixels"] == before, [seen for _name, seen in looks(group)]]
+result(**facts)
+"""
+
+
+@pytest.fixture(scope="module")
+def facts(
+    installed: Installed, photo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("painted")
+    small = folder / "small.png"
+    with Image.open(photo) as scan:
+        scan.resize((150, 120)).save(small)
+    return installed.gimp.batch(
+        installed.profile, SCRIPT, photo=small, folder=folder, plug_in=installed.plug_in
+    )
+
+
+@pytest.mark.parametrize("kind", ["rgb", "adobe", "deep", "floating"])
+def test_colours_that_nobody_painted_on_are_replaced(facts: dict[str, Any], kind: str) -> None:
+    assert facts["untouched"][kind] == [[["Colour from hints", True]], []]
+
+
+def test_colours_that_were_painted_on_are_kept_beneath_the_new_ones(facts: dict[str, Any]) -> None:
+    painted = facts["painted"]
+    assert painted["layers"] == [["my colours #1", True], ["my colours", False]]
+    assert painted["kept"]
+    assert painted["like it"] == [80, True]
+    assert painted["selected"] == "my colours"
+    assert not painted["strokes"]
+    assert painted["given"] == "my colours #1"
+    (message,) = painted["messages"]
+    assert message.startswith("“my colours” was painted on")
+    assert message.endswith("beneath the new layer “my colours #1”.")
+    # What is new was not painted on.
+    assert facts["once more"] == [painted["layers"], []]
+
+
+def test_scripts_keep_what_was_painted_too(facts: dict[str, Any]) -> None:
+    status, text, layers = facts["by a script"]
+    assert (status, text) == ("success", "")
+    assert [seen for _name, seen in layers] == [True, False, False]
+
+
+def test_an_alternative_that_was_merged_down_is_kept(facts: dict[str, Any]) -> None:
+    assert facts["merged"] == [True, [True, False]]
