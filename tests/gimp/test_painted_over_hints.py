@@ -10,40 +10,17 @@ import pytest
 from PIL import Image
 
 from profile_folder import Installed
+from told import TOLD
 
-SCRIPT = """
-import sys
-sys.path.insert(0, FACTS["plug_in"])
-import installation
-from commands.command import Call
-from commands.hints import Hints
-
-messages = []
-Gimp.message = messages.append
-
-def apply(image, layer):
-    messages.clear()
-    procedure = Gimp.get_pdb().lookup_procedure("plug-in-colorize-hints")
-    config = procedure.create_config()
-    call = Call(procedure, False, True, image, [layer], config, installation.read())
-    (_kind, made), = Hints().execute(call)
-    return made
-
-def paint(layer, x, y, srgb):
-    buffer = layer.get_buffer()
-    buffer.set(Gegl.Rectangle.new(x, y, 20, 10), "R'G'B'A u8", bytes((*srgb, 255)) * 200)
-    buffer.flush()
-    layer.update(0, 0, layer.get_width(), layer.get_height())
-
-def looks(group):
-    return [[layer.get_name(), layer.get_visible()] for layer in group.get_children()]
-
+SCRIPT = (
+    TOLD
+    + """
 def begun(convert):
     image = load(FACTS["photo"])
     convert(image)
     strokes = add_layer(image, Gimp.ImageType.RGBA_IMAGE, "Colour hints")
     paint(strokes, 10, 10, (200, 40, 40))
-    first = apply(image, strokes)
+    first, _messages = told("hints", image, strokes)
     paint(strokes, 60, 90, (40, 150, 60))
     strokes.set_visible(True)
     return image, strokes, first
@@ -70,8 +47,8 @@ for convert in (rgb, adobe, deep, floating):
     image.delete()
     image = load(FACTS["folder"] + "/saved.xcf")
     strokes, group, photo = image.get_layers()
-    apply(image, strokes)
-    facts["untouched"][convert.__name__] = [looks(group), list(messages)]
+    _second, said = told("hints", image, strokes)
+    facts["untouched"][convert.__name__] = [looks(group), said]
     image.delete()
 
 image, strokes, first = begun(rgb)
@@ -82,17 +59,18 @@ first.add_mask(first.create_mask(Gimp.AddMaskType.WHITE))
 paint(first, 30, 30, (90, 60, 200))
 image.set_selected_layers([first])
 before = describe(first)
-second = apply(image, strokes)
+second, said = told("hints", image, strokes)
 facts["painted"] = {
-    "layers": looks(group), "messages": list(messages), "selected": first.get_name(),
+    "layers": looks(group), "messages": said,
+    "selected": [layer.get_name() for layer in image.get_selected_layers()],
     "kept": {**describe(first), "visible": True} == before,
     "like it": [round(second.get_opacity()), second.get_mask() is not None],
     "strokes": strokes.get_visible(), "given": second.get_name(),
 }
 paint(strokes, 60, 60, (40, 40, 160))
 strokes.set_visible(True)
-apply(image, strokes)
-facts["once more"] = [looks(group), list(messages)]
+_third, said = told("hints", image, strokes)
+facts["once more"] = [looks(group), said]
 paint(group.get_children()[0], 30, 30, (90, 60, 200))
 paint(strokes, 60, 30, (40, 40, 160))
 strokes.set_visible(True)
@@ -107,10 +85,11 @@ alternative.set_mode(Gimp.LayerMode.LCH_COLOR)
 paint(alternative, 30, 30, (200, 120, 40))
 merged = image.merge_down(alternative, Gimp.MergeType.CLIP_TO_BOTTOM_LAYER)
 before = describe(merged)["pixels"]
-apply(image, strokes)
+told("hints", image, strokes)
 facts["merged"] = [describe(merged)["pixels"] == before, [seen for _name, seen in looks(group)]]
 result(**facts)
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +115,7 @@ def test_colours_that_were_painted_on_are_kept_beneath_the_new_ones(facts: dict[
     assert painted["layers"] == [["my colours #1", True], ["my colours", False]]
     assert painted["kept"]
     assert painted["like it"] == [80, True]
-    assert painted["selected"] == "my colours"
+    assert painted["selected"] == ["my colours"]
     assert not painted["strokes"]
     assert painted["given"] == "my colours #1"
     (message,) = painted["messages"]

@@ -10,11 +10,12 @@ from gi.repository import Gimp
 import adding_alternatives
 import photo_subject
 import region_shape
+import unseen_colors
 from adding_alternatives import Pick
 from commands import colorizer_arguments, dials
 from commands.command import FLAGS, Call, Command, Values
 from errors import ColorizeError
-from layers import known_groups, placing
+from layers import placing
 from layers.layer_names import part_name, place_name
 from photo_regions import MOST_COLORS, DrawnRegion, FoundRegion, PhotoRegions, Region
 from photo_subject import Subject
@@ -96,7 +97,7 @@ class Alternatives(Command):
             layers = alternatives_session.run(call, subject)
             if not layers:
                 return None
-            _tell_what_hides(subject)
+            unseen_colors.tell(layers[0], subject.photo)
             return [(Gimp.Layer, layers[0])]
         region = _region(call, subject)
         candidate = call.config.get_property("candidate")
@@ -120,6 +121,8 @@ class Alternatives(Command):
                 call.installation,
                 hidden_from=1,
             )
+        if call.watched:
+            unseen_colors.tell(layers[0], subject.photo)
         return [(Gimp.Layer, layers[0])]
 
 
@@ -142,19 +145,6 @@ def _subject(call: Call) -> Subject:
         )
         subject = replace(subject, record=record)
     return subject
-
-
-def _tell_what_hides(subject: Subject) -> None:
-    """Say so where the new layers are not seen, as beneath colours in the style of a photo."""
-    group = subject.group
-    above = group and known_groups.hiding(group, subject.photo)
-    if group and above:
-        Gimp.message(
-            _(
-                "The new colours are in “{name}”. Hide “{above}”, which lies above it, in the "
-                "Layers dialog to see them."
-            ).format(name=group.get_name(), above=above.get_name())
-        )
 
 
 def _region(call: Call, subject: Subject) -> Region:

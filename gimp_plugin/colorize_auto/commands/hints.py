@@ -11,9 +11,11 @@ from gi.repository import Gimp
 import hint_palette
 import likely_colors
 import photo_subject
+import unseen_colors
 from commands import colorizer_arguments
 from commands.command import FLAGS, Call, Command, Values
 from layers import desk_layer, hint_layer, hinted_layer, placing
+from layers.hinted_layer import Placed
 from layers.image_name import name_of
 from photo_subject import Subject
 from photo_task import PhotoTask
@@ -108,11 +110,18 @@ def _spread(call: Call, subject: Subject, hints: Gimp.Layer) -> Gimp.Layer:
             title = call.installation.colorizer(subject.record.colorizer).title
             name = _("Colorize: {colorizer}").format(colorizer=title)
             placed = hinted_layer.make_group(image, photo, name, pixels, making)
-    if call.watched and placed.kept is not None:
+    if call.watched:
+        _tell(placed, photo)
+    return placed.layer
+
+
+def _tell(placed: Placed, photo: Gimp.Layer) -> None:
+    """Say what the artist might look for in vain."""
+    if placed.kept is not None:
         Gimp.message(
             _(
                 "“{kept}” was painted on or changed after it was made. It is kept, hidden, beneath "
                 "the new layer “{name}”."
             ).format(kept=placed.kept.get_name(), name=placed.layer.get_name())
         )
-    return placed.layer
+    unseen_colors.tell(placed.layer, photo)

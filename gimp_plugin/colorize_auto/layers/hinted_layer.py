@@ -114,6 +114,7 @@ def put_into(
     A first one comes right above the automatic colours, so that alternatives that the artist chose
     for some regions stay in sight. One that takes the place of another keeps its name, mask,
     opacity and place. Another that was painted on is hidden, and the new one comes above it.
+    A group that the artist has hidden, to paint on the photo in gray, is shown.
 
     Parameters
     ----------
@@ -161,6 +162,7 @@ def put_into(
                 placed = Placed(_insert(image, layer, before.get_parent(), position), before)
                 before.set_visible(False)
             known_groups.attach(group, making.record)
+            group.set_visible(True)
             hint_layer.put_away(making.strokes, photo, group)
         return placed
 

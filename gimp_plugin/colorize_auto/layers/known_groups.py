@@ -79,14 +79,25 @@ def of_whole(photo: Gimp.Layer, able: Container[str] | None = None) -> Gimp.Grou
             continue
         if able is None or record.colorizer in able:
             found.append(group)
-    return min(found, key=lambda group: not _is_seen(group), default=None)
+    return min(found, key=lambda group: _hidden(group) is not None, default=None)
 
 
-def hiding(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
-    """Give visible colours of all of `photo` beside `group`, above it; None where there are none.
+def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
+    """Give what keeps colours of `photo` from being seen; None where nothing does.
 
-    They hide it: of colours one sees the topmost.
+    It is the layer itself or a group around it, where that is hidden; else visible colours of all
+    of `photo` beside its group, above it, for of colours one sees the topmost.
+
+    Parameters
+    ----------
+    layer : Gimp.Layer
+        A group of colours, or a layer in it.
+    photo : Gimp.Layer
     """
+    hidden = _hidden(layer)
+    if hidden is not None:
+        return hidden
+    group = around(layer)
     for other in of(photo):
         if other == group:
             return None
@@ -97,8 +108,8 @@ def hiding(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
     return None
 
 
-def _is_seen(layer: Gimp.Layer | None) -> bool:
-    """Tell whether neither a layer nor a group around it is hidden."""
+def _hidden(layer: Gimp.Layer | None) -> Gimp.Layer | None:
+    """Give the layer itself or the nearest group around it that is hidden; None where none is."""
     while layer is not None and layer.get_visible():
         layer = layer.get_parent()
-    return layer is None
+    return layer
