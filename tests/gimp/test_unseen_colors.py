@@ -57,6 +57,23 @@ above.set_name("newer")
 facts["beneath others"] = [told("hints", image, group)[1], pick(image, group)]
 above.set_visible(False)
 facts["above hidden ones"] = pick(image, group)
+image.delete()
+
+image = load(FACTS["photo"])
+photo, = image.get_layers()
+first, said = told("auto", image, photo, alternatives=0)
+facts["first run"] = said
+facts["merged copy"] = told("auto", image, first, alternatives=0, output="merged")[1]
+image.remove_layer(image.get_layers()[0])
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 20, 40, 40)
+part, said = told("auto", image, first, alternatives=0)
+facts["a part"] = said
+Gimp.Selection.none(image)
+facts["second run"] = told("auto", image, first, alternatives=0)[1]
+facts["third run"] = told("auto", image, first, alternatives=0)[1]
+for layer in image.get_layers()[:-1]:
+    layer.set_visible(False)
+facts["older ones hidden"] = told("auto", image, first, alternatives=0)[1]
 facts["hidden group"] = [facts.pop(("hidden group", again)) for again in (False, True)]
 result(**facts)
 """
@@ -96,3 +113,17 @@ def test_visible_colours_above_are_named(facts: dict[str, Any]) -> None:
         "Layers dialog to see them."
     )
     assert facts["beneath others"] == [[hide], [hide]]
+
+
+def test_older_colours_beneath_new_ones_are_named(facts: dict[str, Any]) -> None:
+    shown = "which show through where you erase the new ones or make them weaker: {}. Hide them"
+    (second,), (third,) = facts["second run"], facts["third run"]
+    assert shown.format("Colorize: Compact") in second
+    assert shown.format("Colorize: Compact #1, Colorize: Compact") in third
+
+
+@pytest.mark.parametrize("case", ["first run", "merged copy", "a part", "older ones hidden"])
+def test_nothing_is_said_where_the_gray_of_the_photo_shows_through(
+    facts: dict[str, Any], case: str
+) -> None:
+    assert facts[case] == []

@@ -63,7 +63,22 @@ class Auto(Command):
         layer, notes = coloring.colorize(call.image, photo, part, wishes, call.installation, photos)
         for note in notes:
             Gimp.message(note)
+        if call.watched and not wishes.merged and part.recorded_area is None:
+            _tell_what_shows_through(layer, photo)
         return [(Gimp.GroupLayer, None if wishes.merged else layer), (Gimp.Layer, layer)]
+
+
+def _tell_what_shows_through(group: Gimp.GroupLayer, photo: Gimp.Layer) -> None:
+    """Say so where erasing new colours would bring up older ones, and not the photo's gray."""
+    beneath = known_groups.showing_through(group, photo)
+    if beneath:
+        Gimp.message(
+            _(
+                "Beneath the new colours lie older ones, which show through where you erase the "
+                "new ones or make them weaker: {names}. Hide them in the Layers dialog to get the "
+                "photo's gray there."
+            ).format(names=", ".join(other.get_name() for other in beneath))
+        )
 
 
 def _continued(meant: Meant, records: list[GroupRecord]) -> GroupRecord | None:

@@ -108,6 +108,20 @@ def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
     return None
 
 
+def showing_through(group: Gimp.GroupLayer, photo: Gimp.Layer) -> list[Gimp.GroupLayer]:
+    """Give the visible colours of all of `photo` beneath `group`, the topmost first.
+
+    They, and not the gray of the photo, are seen where `group` is erased or less opaque.
+    """
+    groups = of(photo)
+    found = []
+    for other in groups[groups.index(group) + 1 :]:
+        record = read(other)
+        if _hidden(other) is None and record is not None and record.area is None:
+            found.append(other)
+    return found
+
+
 def _hidden(layer: Gimp.Layer | None) -> Gimp.Layer | None:
     """Give the layer itself or the nearest group around it that is hidden; None where none is."""
     while layer is not None and layer.get_visible():
