@@ -10,8 +10,18 @@ from errors import ColorizeError
 from layers.area import Area
 from layers.filtered_layer import as_seen
 
-# Long side of the copy in which one looks how much of a layer is painted on.
+# Long side of the copy in which one looks what a layer holds.
 GLANCE = 256
+# A layer hides what lies beneath it in these modes; in all others it changes how that looks.
+HIDING_MODES = frozenset(
+    {
+        Gimp.LayerMode.NORMAL,
+        Gimp.LayerMode.NORMAL_LEGACY,
+        Gimp.LayerMode.DISSOLVE,
+        Gimp.LayerMode.REPLACE,
+        Gimp.LayerMode.MERGE,
+    }
+)
 
 
 class NoPhoto(ColorizeError):
@@ -67,11 +77,19 @@ def covered_share(layer: Gimp.Layer) -> float:
     """Tell how much of a layer is painted on, 0..1, from a small copy of it."""
     if not layer.has_alpha():
         return 1.0
-    width, height = layer.get_width(), layer.get_height()
-    scale = min(GLANCE / max(width, height), 1.0)
-    small = Gegl.Rectangle.new(0, 0, max(round(width * scale), 1), max(round(height * scale), 1))
-    values = layer.get_buffer().get(small, scale, "A u8", Gegl.AbyssPolicy.CLAMP)
+    values = _glance(layer, "A u8")
     return sum(values) / (255 * len(values))
+
+
+def is_plain(layer: Gimp.Layer) -> bool:
+    """Tell whether a layer is of one tone, as paper is, from a small copy of it."""
+    values = _glance(layer, "Y'A u8")
+    return all(len(set(values[channel::2])) == 1 for channel in range(2))
+
+
+def hides(layer: Gimp.Layer) -> bool:
+    """Tell whether a layer hides what lies beneath it, and does not only change how that looks."""
+    return layer.get_mode() in HIDING_MODES
 
 
 def coverage(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -> bytes | None:
@@ -111,6 +129,14 @@ def _something_lies_beneath(image: Gimp.Image, layer: Gimp.Layer) -> bool:
         if group is None or group.get_mode() != Gimp.LayerMode.PASS_THROUGH:
             return False
         layer = group
+
+
+def _glance(layer: Gimp.Layer, pixel_format: str) -> bytes:
+    width, height = layer.get_width(), layer.get_height()
+    scale = min(GLANCE / max(width, height), 1.0)
+    small = Gegl.Rectangle.new(0, 0, max(round(width * scale), 1), max(round(height * scale), 1))
+    values: bytes = layer.get_buffer().get(small, scale, pixel_format, Gegl.AbyssPolicy.CLAMP)
+    return values
 
 
 def _read(drawable: Gimp.Drawable, pixel_format: str, part: Area | None = None) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 
 from gi.repository import Gimp
 
-from layers import marks
+from layers import marks, photo_layer
 from translation import _
 
 
@@ -92,10 +92,29 @@ def beneath(layer: Gimp.Layer) -> Gimp.Layer | None:
 
 
 def photos_beneath(layer: Gimp.Layer) -> list[Gimp.Layer]:
-    """Give the layers beneath another one that may be photos, be they in other groups."""
+    """Give the layers beneath another one that may be photos, be they in other groups.
+
+    Those that only change a photo beneath them are passed over.
+    """
     layers = stack(layer.get_image())
-    below = layers[layers.index(layer) + 1 :]
-    return [other for other in below if may_be_photo(other) and not _in_colors(other)]
+    found: list[Gimp.Layer] = []
+    for other in reversed(layers[layers.index(layer) + 1 :]):
+        if may_be_photo(other) and not _in_colors(other) and not only_changes(other, found):
+            found.insert(0, other)
+    return found
+
+
+def only_changes(layer: Gimp.Layer, photos: Sequence[Gimp.Layer]) -> bool:
+    """Tell whether a layer only changes how a photo looks, as one for dodging and burning does.
+
+    Parameters
+    ----------
+    layer : Gimp.Layer
+    photos : sequence of Gimp.Layer
+        Those beneath it that may be photos. A scan in the mode Multiply above nothing but white
+        paper is the photo.
+    """
+    return not photo_layer.hides(layer) and not all(map(photo_layer.is_plain, photos))
 
 
 def stack(image: Gimp.Image) -> list[Gimp.Layer]:

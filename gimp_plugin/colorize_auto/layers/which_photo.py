@@ -14,6 +14,9 @@ a layer of the artist's own named “Colour hints”    the first beneath       
 a layer above a coloured photo, mostly empty, or    that photo               of all of it
 above any photo, with spots alone: one retouches
 on it
+a layer in a mode other than Normal, above any      that photo               of all of it
+photo, a coloured one first: one dodges and burns
+it, say
 ==================================================  =======================  =======================
 
 A mask stands for its layer. Of several groups of all of a photo the topmost is continued that the
@@ -136,10 +139,12 @@ def _of_own_layer(layer: Gimp.Layer) -> Gimp.Layer:
         return photo_link.beneath(layer) or layer
     if not photo_link.may_be_photo(layer) or known_groups.of(layer):
         return layer
-    covered = photo_layer.covered_share(layer)
+    photos = photo_link.photos_beneath(layer)
+    # What only changes a photo has no picture of its own, as little as spots have.
+    own = not photo_link.only_changes(layer, photos)
+    covered = photo_layer.covered_share(layer) if own else 0.0
     if covered >= RETOUCHED_SHARE:
         return layer
-    photos = photo_link.photos_beneath(layer)
     meant = next((photo for photo in photos if known_groups.of(photo)), None)
     if meant is None and covered < SPOTS_SHARE:
         whole = (photo for photo in photos if photo_layer.covered_share(photo) >= SPOTS_SHARE)
