@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Layers above a photo that only change how it looks: the photo beneath them is meant.
+"""Layers above a photo that only change how it looks, and merged colours: which photo is meant.
 
 The plug-in's own resolver runs inside GIMP here; no backend.
 """
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from profile_folder import Installed
-from test_which_photo import ALL, PRELUDE, WHOLE
+from test_which_photo import ALL, FACE, PART, PRELUDE, WHOLE
 
 # The photo shows something: nothing but white would be paper.
 SCAN = """
@@ -107,6 +107,47 @@ facts = [meant(colour)]
 """,
         [["below", *WHOLE[1:]]],
     ),
+    # GIMP merges the photo in as well.
+    "colours that were merged with the photo": (
+        FACE
+        + """
+strokes = desk("hints", photo)
+whole.set_mode(Gimp.LayerMode.PASS_THROUGH)
+merged = whole.merge()
+facts = [photo.is_valid(), marks.has(merged, marks.COLORS), marks.is_ours(merged)]
+facts += [meant(merged, distribution=True), meant(strokes), meant(face)]
+newer, _colour = group_of("newer", merged)
+facts += [meant(merged), meant(strokes)]
+""",
+        [
+            *(False, True, False),
+            *(["whole", None, ALL], ["whole", None, ALL], ["whole", *PART[1:]]),
+            *[["whole", "newer", ALL]] * 2,
+        ],
+    ),
+    "colours that were merged without the photo": (
+        """
+whole.set_mode(Gimp.LayerMode.LCH_COLOR)
+merged = whole.merge()
+facts = [marks.has(merged, marks.COLORS), meant(merged), meant(photo, distribution=True)]
+scratch = Gimp.Image.new(100, 80, Gimp.ImageBaseType.RGB)
+made = add_layer(scratch, RGBA, "new")
+facts.append(image.get_item_position(placing.above(image, photo, made)))
+newer, colour = group_of("newer", photo)
+facts += [meant(layer) for layer in (merged, photo, colour)]
+""",
+        [True, PLAIN, PLAIN, 0, *[["scan", "newer", ALL]] * 3],
+    ),
+    "colours of a part that were merged, inside others": (
+        FACE
+        + """
+image.reorder_item(face, whole, 0)
+face.set_mode(Gimp.LayerMode.LCH_COLOR)
+merged = face.merge()
+facts = [meant(layer) for layer in (merged, colour, photo)]
+""",
+        [WHOLE] * 3,
+    ),
 }
 
 
@@ -122,5 +163,5 @@ def found(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Any
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_photo_beneath_is_meant(case: str, found: Any) -> None:
+def test_the_photo_is_meant(case: str, found: Any) -> None:
     assert found[case] == CASES[case][1]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a merged copy knows of its photo: nothing but that it lies above it and hides it.
 
-For everything else it is a layer of the artist's own.
+So does a group of colours that the artist has merged into a single layer. For everything else they
+are layers of the artist's own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ def attach(copy: Gimp.Layer, photo: Gimp.Layer) -> None:
 
 
 def is_copy_of(layer: Gimp.Layer, photo: Gimp.Layer) -> bool:
-    """Tell whether a layer is a merged copy made of `photo`."""
-    link = Link.read(marks.read(layer, marks.COPY), "layer")
+    """Tell whether a layer is a merged copy made of `photo`, or has merged colours of it."""
+    facts = marks.read(layer, marks.COPY) or marks.read(layer, marks.COLORS)
+    link = Link.read(facts, "layer")
     return link is not None and photo_link.photo_of(layer, link) == photo

@@ -25,14 +25,6 @@ def read(group: Gimp.Layer) -> GroupRecord | None:
     return group_record.from_facts(marks.read(group, marks.COLORS))
 
 
-def around(layer: Gimp.Layer) -> Gimp.GroupLayer | None:
-    """Give the group of colours that `layer` is, or is in."""
-    group = layer
-    while group is not None and not marks.has(group, marks.COLORS):
-        group = group.get_parent()
-    return group
-
-
 def photo_of(group: Gimp.GroupLayer) -> Gimp.Layer | None:
     """Give the photo that a group of colours was made of; None where it is gone."""
     record = read(group)
@@ -42,7 +34,7 @@ def photo_of(group: Gimp.GroupLayer) -> Gimp.Layer | None:
 
 def is_made_of(layer: Gimp.Layer, photo: Gimp.Layer) -> bool:
     """Tell whether a layer is a group of colours made of `photo`."""
-    return marks.has(layer, marks.COLORS) and photo_of(layer) == photo
+    return marks.is_colors(layer) and photo_of(layer) == photo
 
 
 def of(photo: Gimp.Layer) -> list[Gimp.GroupLayer]:

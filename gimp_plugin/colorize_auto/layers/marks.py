@@ -40,6 +40,22 @@ def has(layer: Gimp.Layer, mark: str) -> bool:
     return layer.get_parasite(mark) is not None
 
 
+def is_colors(layer: Gimp.Layer) -> bool:
+    """Tell whether a layer is a group of colours.
+
+    One that was merged into a single layer keeps the note, but nothing can be put into it.
+    """
+    return layer.is_group() and has(layer, COLORS)
+
+
+def colors_around(layer: Gimp.Layer) -> Gimp.GroupLayer | None:
+    """Give the group of colours that `layer` is, or is in."""
+    group = layer
+    while group is not None and not is_colors(group):
+        group = group.get_parent()
+    return group
+
+
 def is_ours(layer: Gimp.Layer) -> bool:
     """Tell whether a layer was made by the plug-in, for the photo beneath it."""
-    return has(layer, COLORS) or has(layer, DESK)
+    return is_colors(layer) or has(layer, DESK)

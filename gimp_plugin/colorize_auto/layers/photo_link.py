@@ -82,7 +82,9 @@ def photo_of(layer: Gimp.Layer, link: Link) -> Gimp.Layer | None:
     image = layer.get_image()
     # An artist may have put the photo into the group with its colours.
     photos = [other for other in stack(image) if may_be_photo(other)]
-    inside = [other for other in photos if _in_colors(other) and other.get_name() != link.name]
+    inside = [
+        other for other in photos if marks.colors_around(other) and other.get_name() != link.name
+    ]
     return link.among([photo for photo in photos if photo not in inside]) or beneath(layer)
 
 
@@ -99,8 +101,9 @@ def photos_beneath(layer: Gimp.Layer) -> list[Gimp.Layer]:
     layers = stack(layer.get_image())
     found: list[Gimp.Layer] = []
     for other in reversed(layers[layers.index(layer) + 1 :]):
-        if may_be_photo(other) and not _in_colors(other) and not only_changes(other, found):
-            found.insert(0, other)
+        if marks.colors_around(other) or not may_be_photo(other) or only_changes(other, found):
+            continue
+        found.insert(0, other)
     return found
 
 
@@ -154,10 +157,3 @@ def is_vector_layer(layer: Gimp.Layer) -> bool:
 def hints_name() -> str:
     """Give the name by which a layer of hints is known that the artist made."""
     return _("Colour hints")
-
-
-def _in_colors(layer: Gimp.Layer) -> bool:
-    group = layer.get_parent()
-    while group is not None and not marks.has(group, marks.COLORS):
-        group = group.get_parent()
-    return group is not None

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
-from layers import copy_link, known_groups, presence
+from layers import copy_link, known_groups, marks, presence
 from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from translation import _
@@ -47,7 +47,7 @@ def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.La
 
 def _position_above(image: Gimp.Image, layer: Gimp.Layer) -> int:
     """Give the position above a photo, or a group of its colours, and above all that hides it."""
-    photo = known_groups.photo_of(layer) if known_groups.around(layer) == layer else layer
+    photo = known_groups.photo_of(layer) if marks.is_colors(layer) else layer
     group = layer.get_parent()
     beside = image.get_layers() if group is None else group.get_children()
     position: int = image.get_item_position(layer)

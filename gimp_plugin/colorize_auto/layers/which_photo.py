@@ -76,7 +76,7 @@ def choose(drawables: Sequence[Gimp.Drawable], able: Container[str] | None = Non
         When it is not clear which layer is meant, or when that layer has no pixels of its own.
     """
     layer = _selected(drawables)
-    group = known_groups.around(layer)
+    group = marks.colors_around(layer)
     if group is not None:
         photo = known_groups.photo_of(group)
     elif marks.has(layer, marks.DESK):
