@@ -98,7 +98,8 @@ class Style(Command):
                 ).format(colorizer=KNOWN_TO_TAKE_STYLE)
             )
         photo = which_photo.choose(call.drawables).photo
-        if call.interactive:
+        # GIMP keeps no layer among the last values; a person can choose one again.
+        if call.interactive or (call.watched and not _has_source(call.config)):
             from windows import arguments_window
 
             if not arguments_window.ask(
@@ -141,6 +142,10 @@ def _color(call: Call, photo: Gimp.Layer) -> Gimp.GroupLayer:
         for note in task.colored.notes:
             Gimp.message(note)
         return placed
+
+
+def _has_source(config: Gimp.ProcedureConfig) -> bool:
+    return any(config.get_property(name) is not None for name in SOURCES)
 
 
 def _style(config: Gimp.ProcedureConfig) -> tuple[bytes, str, str]:
