@@ -23,6 +23,12 @@ from translation import _
 FILTERS = "<Image>/Filters"
 SUBMENU = FILTERS + "/" + _("Colorize")
 FLAGS = GObject.ParamFlags.READWRITE
+# Of a command that is about all of an image, whatever is selected in it.
+ANY_IMAGE = (
+    Gimp.ProcedureSensitivityMask.DRAWABLE
+    | Gimp.ProcedureSensitivityMask.DRAWABLES
+    | Gimp.ProcedureSensitivityMask.NO_DRAWABLES
+)
 # What a command returns: (GObject type, value) for each value that it declared.
 Values = Sequence[tuple[Any, Any]]
 
@@ -76,12 +82,13 @@ class Command(ABC):
         The procedure's name, "plug-in-colorize-...".
     menu : str
         The menu in which it stands.
-    needs_image : bool
+    sensitivity : Gimp.ProcedureSensitivityMask
+        With what in GIMP the command can be chosen: one selected layer, unless it says otherwise.
     """
 
     name: str
     menu: str = SUBMENU
-    needs_image: bool = True
+    sensitivity = Gimp.ProcedureSensitivityMask.DRAWABLE
 
     def create(self, plug_in: Gimp.PlugIn) -> Gimp.Procedure:
         """Make the procedure as GIMP wants to know it."""
@@ -89,14 +96,7 @@ class Command(ABC):
             plug_in, self.name, Gimp.PDBProcType.PLUGIN, self._run, None
         )
         procedure.set_image_types("*")
-        sensitivity = Gimp.ProcedureSensitivityMask.DRAWABLE
-        if not self.needs_image:
-            sensitivity |= (
-                Gimp.ProcedureSensitivityMask.NO_IMAGE
-                | Gimp.ProcedureSensitivityMask.NO_DRAWABLES
-                | Gimp.ProcedureSensitivityMask.DRAWABLES
-            )
-        procedure.set_sensitivity_mask(sensitivity)
+        procedure.set_sensitivity_mask(self.sensitivity)
         procedure.set_attribution("Colorize (Auto)", "GPL-3.0-or-later", "2026")
         self.describe(procedure)
         # GIMP forgets a menu without a word when the label is not there yet.

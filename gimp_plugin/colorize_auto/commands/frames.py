@@ -17,7 +17,7 @@ from gi.repository import Gimp
 from backend_access import starter
 from backend_access.client import BackendClient, BackendError, Pixels
 from commands import colorizer_arguments, dials
-from commands.command import FLAGS, Call, Command, Values
+from commands.command import ANY_IMAGE, FLAGS, Call, Command, Values
 from decoding import DECODER
 from layers import frames, photo_layer, presence
 from layers.scratch_image import ScratchImage
@@ -29,6 +29,7 @@ class Frames(Command):
     """``plug-in-colorize-frames``."""
 
     name = "plug-in-colorize-frames"
+    sensitivity = ANY_IMAGE
 
     def describe(self, procedure: Gimp.Procedure) -> None:
         """Set the menu's label, the documentation, the arguments and the values returned."""

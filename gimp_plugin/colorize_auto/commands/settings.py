@@ -8,7 +8,7 @@ from gi.repository import Gimp, GObject
 import colorizer_installation
 from backend_access import ending, starter
 from backend_access import status as statuses
-from commands.command import FLAGS, Call, Command, Values
+from commands.command import ANY_IMAGE, FLAGS, Call, Command, Values
 from errors import ColorizeError
 from progress import Progress
 from translation import _
@@ -18,7 +18,7 @@ class Settings(Command):
     """``plug-in-colorize-settings``."""
 
     name = "plug-in-colorize-settings"
-    needs_image = False
+    sensitivity = ANY_IMAGE | Gimp.ProcedureSensitivityMask.NO_IMAGE
 
     def describe(self, procedure: Gimp.Procedure) -> None:
         """Set the menu's label, the documentation, the arguments and the values returned."""
