@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from gi.repository import Gimp
 
-from layers import known_groups
+from layers import known_groups, marks
 from translation import _
 
 
@@ -18,7 +18,7 @@ def tell(layer: Gimp.Layer, photo: Gimp.Layer) -> None:
         text = _(
             "The new colours are in “{name}”. Hide “{above}”, which lies above it, in the "
             "Layers dialog to see them."
-        ).format(name=known_groups.around(layer).get_name(), above=obstacle.get_name())
+        ).format(name=marks.colors_around(layer).get_name(), above=obstacle.get_name())
     else:
         text = _(
             "“{hidden}”, which holds the new colours, is hidden. Show it in the Layers dialog to "

@@ -89,7 +89,7 @@ def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
     hidden = _hidden(layer)
     if hidden is not None:
         return hidden
-    group = around(layer)
+    group = marks.colors_around(layer)
     for other in of(photo):
         if other == group:
             return None
