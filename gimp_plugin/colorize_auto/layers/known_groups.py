@@ -91,7 +91,7 @@ def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
         return hidden
     group = marks.colors_around(layer)
     for other in of(photo):
-        if other == group:
+        if group is None or other == group:
             return None
         beside = other.get_parent() == group.get_parent()
         record = read(other)
