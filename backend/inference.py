@@ -17,7 +17,6 @@ from backend.problems import Problem
 from backend.turns import RETRY_SECONDS, Turns
 from backend.working_device import WorkingDevice
 from models.errors import ColorizeError
-from models.out_of_memory import is_out_of_memory
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
     from models.card import Card
@@ -188,9 +187,7 @@ class Inference:
                         prediction.lightness.float()
                     )
                 )
-            except (MemoryError, RuntimeError) as error:
-                if not is_out_of_memory(error):
-                    raise
+            except MemoryError as error:
                 _log.warning("No memory to see what regions show", exc_info=error)
                 return None
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wsgi import ClosingIterator
 
 from backend.access import REFUSAL
-from backend.problems import Problem
-from backend.turns import RETRY_SECONDS
+from backend.turns import busy
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,11 +28,7 @@ def limited(app: WSGIApplication, most: int) -> WSGIApplication:
         if "/photos" not in environ["PATH_INFO"] or environ["REQUEST_METHOD"] == "DELETE":
             return app(environ, start_response)
         if not free.acquire(blocking=False):
-            environ[REFUSAL] = Problem(
-                "busy",
-                "The backend is busy with other photos; try again in a moment.",
-                RETRY_SECONDS,
-            )
+            environ[REFUSAL] = busy()
             return app(environ, start_response)
         try:
             return ClosingIterator(app(environ, start_response), free.release)

@@ -12,6 +12,13 @@ from backend.problems import Problem
 RETRY_SECONDS = 2
 
 
+def busy() -> Problem:
+    """Tell a caller to come again, as there are too many."""
+    return Problem(
+        "busy", "The backend is busy with other photos; try again in a moment.", RETRY_SECONDS
+    )
+
+
 class Turns:
     """A queue before the network.
 
@@ -43,11 +50,7 @@ class Turns:
         """
         with self._counting:
             if self._callers > self._waiting:
-                raise Problem(
-                    "busy",
-                    "The backend is busy with other photos; try again in a moment.",
-                    RETRY_SECONDS,
-                )
+                raise busy()
             self._callers += 1
         try:
             with self._lock:

@@ -94,8 +94,7 @@ def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
         if group is None or other == group:
             return None
         beside = other.get_parent() == group.get_parent()
-        record = read(other)
-        if beside and other.get_visible() and record is not None and record.area is None:
+        if beside and other.get_visible() and _is_of_whole(other):
             return other
     return None
 
@@ -106,12 +105,14 @@ def showing_through(group: Gimp.GroupLayer, photo: Gimp.Layer) -> list[Gimp.Grou
     They, and not the gray of the photo, are seen where `group` is erased or less opaque.
     """
     groups = of(photo)
-    found = []
-    for other in groups[groups.index(group) + 1 :]:
-        record = read(other)
-        if _hidden(other) is None and record is not None and record.area is None:
-            found.append(other)
-    return found
+    beneath = groups[groups.index(group) + 1 :]
+    return [other for other in beneath if _hidden(other) is None and _is_of_whole(other)]
+
+
+def _is_of_whole(group: Gimp.GroupLayer) -> bool:
+    """Tell whether a group of colours is of all of a photo; not of one that is not understood."""
+    record = read(group)
+    return record is not None and record.area is None
 
 
 def _hidden(layer: Gimp.Layer | None) -> Gimp.Layer | None:
