@@ -269,6 +269,7 @@ def test_memory_does_not_grow_from_photo_to_photo():
             assert len(call(connection, "GET", f"{photo}/color").content) > 3 * gray.size
             call(connection, "DELETE", photo)
             sizes.append(resident(process.pid))
-    # Threads warm up at first, on a busy machine over twenty photos; ten photos later none of
-    # them, 8 MB with its colours, may be left.
-    assert max(sizes[22:]) < max(sizes[:22]) + 40, sizes
+    # Threads warm up at first, on a busy machine over twelve photos, and what is used rises and
+    # falls by 60 MB from photo to photo. Ten photos later none of them, 8 MB with its colours, may
+    # be left.
+    assert min(sizes[22:]) < min(sizes[12:22]) + 40, sizes
