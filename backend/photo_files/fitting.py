@@ -36,6 +36,9 @@ def fitted(metadata: Metadata, kind: PhotoFormat) -> tuple[Metadata, list[str]]:
     if metadata.texts and kind.name != "png":
         left_out.append(f"{kind.name} holds no texts of PNG files; the photo's were left out.")
         metadata = replace(metadata, texts=())
+    if metadata.comments and kind.name not in ("jpg", "png"):
+        left_out.append(f"{kind.name} holds no comments of JPEG files; the photo's were left out.")
+        metadata = replace(metadata, comments=())
     if len(metadata.xmp) > kind.longest_xmp:
         left_out.append(
             f"{kind.name} holds {kind.longest_xmp / 1000:.0f} kB of XMP at most; the photo's were "

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a photo file says besides its pixels: camera data (EXIF), XMP, IPTC, resolution.
 
-libvips carries most of it from file to file; `tiff_tags` and `png_texts` add what it leaves out of
-TIFF and PNG files, or garbles. Marks that would be wrong on the new picture, an orientation that
-has been applied or a gray thumbnail, stay behind.
+libvips carries most of it from file to file; `tiff_tags`, `png_texts` and `jpeg_comments` add what
+it leaves out of TIFF, PNG and JPEG files, or garbles. Marks that would be wrong on the new picture,
+an orientation that has been applied or a gray thumbnail, stay behind.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from PIL.ExifTags import Base
 from backend.photo_files.camera_data import bytes_of, read_camera_data
 from backend.photo_files.captions import records_of, wrapped
 from backend.photo_files.formats import PhotoFormat
+from backend.photo_files.jpeg_comments import comments_of
 from backend.photo_files.libvips import field
 from backend.photo_files.png_texts import texts_of
 
@@ -39,6 +40,8 @@ class Metadata:
     xmp: bytes
     texts: tuple[bytes, ...]
     """Chunks of a PNG file."""
+    comments: tuple[bytes, ...]
+    """Of a JPEG file."""
     fields: dict[str, str]
     """What libvips carries under its own names."""
     dots_per_mm: tuple[float, float]
@@ -65,7 +68,9 @@ def read_metadata(image: pyvips.Image, data: bytes, turned: bool) -> Metadata:
     """
     fields = {name: image.get(name) for name in _STRINGS if image.get_typeof(name)}
     xmp = _XMP_ORIENTATION.sub(rb"\g<1>1", field(image, _XMP) or b"")
-    texts = texts_of(data) if image.get("vips-loader").startswith("pngload") else ()
+    loader = image.get("vips-loader")
+    texts = texts_of(data) if loader.startswith("pngload") else ()
+    comments = comments_of(data) if loader.startswith("jpegload") else ()
     captions = records_of(field(image, _CAPTIONS) or b"")
     exif, whole = read_camera_data(image, data)
     dots_per_mm = (image.xres, image.yres)
@@ -73,7 +78,8 @@ def read_metadata(image: pyvips.Image, data: bytes, turned: bool) -> Metadata:
         dots_per_mm = _resolution(exif)
     if turned:
         dots_per_mm = dots_per_mm[::-1]
-    return Metadata(exif, captions, xmp, texts, fields, dots_per_mm, () if whole else (_NOTE,))
+    notes = () if whole else (_NOTE,)
+    return Metadata(exif, captions, xmp, texts, comments, fields, dots_per_mm, notes)
 
 
 def attach(image: pyvips.Image, metadata: Metadata, kind: PhotoFormat) -> pyvips.Image:

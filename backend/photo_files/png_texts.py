@@ -20,6 +20,8 @@ from backend.photo_files.captions import as_resource
 
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _XMP = b"XML:com.adobe.xmp\0"  # which the rest of the program knows how to correct
+_COMMENT = b"Comment\0"
+_PLAIN = bytes(4)  # not compressed, of no language
 _CAPTIONS = b"Raw profile type iptc\0\0"  # compressed the only way there is
 _FRAME = 12  # bytes of a chunk besides its content: length, type and checksum
 _HEAD = 8 + _FRAME + 13  # signature and first chunk
@@ -51,7 +53,13 @@ def texts_of(data: bytes) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def add_to_png(path: Path, texts: tuple[bytes, ...], xmp: bytes, captions: bytes) -> None:
+def add_to_png(
+    path: Path,
+    texts: tuple[bytes, ...],
+    comments: tuple[bytes, ...],
+    xmp: bytes,
+    captions: bytes,
+) -> None:
     """Write texts into a PNG file.
 
     They come before the pixels, for some programs look no further; so the file is written again,
@@ -63,15 +71,18 @@ def add_to_png(path: Path, texts: tuple[bytes, ...], xmp: bytes, captions: bytes
         The file. It may leave another one in its folder.
     texts : tuple of bytes
         Chunks from `texts_of`.
+    comments : tuple of bytes
+        Those of a JPEG file, UTF-8 or, where they are not, taken for Latin-1.
     xmp : bytes
         XMP; libvips would write it as Latin-1, where hardly any program looks for it.
     captions : bytes
         Records of IPTC, for which libvips has no place in these files.
     """
     chunks = b"".join(texts)
+    for comment in comments:
+        chunks += _chunk(b"iTXt", _COMMENT + _PLAIN + _utf_8(comment))
     if xmp:
-        plain = bytes(4)  # not compressed, of no language
-        chunks += _chunk(b"iTXt", _XMP + plain + xmp.rstrip(b"\0"))
+        chunks += _chunk(b"iTXt", _XMP + _PLAIN + xmp.rstrip(b"\0"))
     if captions:
         chunks += _chunk(b"zTXt", _CAPTIONS + zlib.compress(_raw_profile(captions)))
     if not chunks:
@@ -80,6 +91,15 @@ def add_to_png(path: Path, texts: tuple[bytes, ...], xmp: bytes, captions: bytes
     with bare.open("rb") as source, path.open("wb") as file:
         file.write(source.read(_HEAD) + chunks)
         shutil.copyfileobj(source, file)
+
+
+def _utf_8(comment: bytes) -> bytes:
+    words = comment.rstrip(b"\0")
+    try:
+        words.decode()
+    except UnicodeDecodeError:
+        words = words.decode("latin-1").encode()
+    return words.replace(b"\0", b" ")  # which ends a text here
 
 
 def _raw_profile(captions: bytes) -> bytes:

@@ -19,6 +19,7 @@ from backend.photo_files.color_profiles import to_profile
 from backend.photo_files.fitting import fitted
 from backend.photo_files.formats import BadPhotoFile, PhotoFormat, cause, format_of
 from backend.photo_files.full_disk import is_full_disk, no_room_for
+from backend.photo_files.jpeg_comments import add_to_jpeg
 from backend.photo_files.metadata import attach
 from backend.photo_files.png_texts import add_to_png
 from backend.photo_files.tiff_tags import add_to_tiff
@@ -89,7 +90,9 @@ def write_photo(
         if kind.name == "tif":
             add_to_tiff(complete, metadata.exif, metadata.captions)
         elif kind.name == "png":
-            add_to_png(complete, metadata.texts, metadata.xmp, metadata.captions)
+            add_to_png(complete, metadata.texts, metadata.comments, metadata.xmp, metadata.captions)
+        elif kind.name == "jpg":
+            add_to_jpeg(complete, metadata.comments)
     return notes
 
 

@@ -27,6 +27,15 @@ def test_only_png_has_texts_of_png_files(tmp_path, target):
     assert color(read(tmp_path / "in.png"), tmp_path / "out.png") == []
 
 
+@pytest.mark.parametrize("target", ["tif", "webp"])
+def test_other_formats_have_no_place_for_comments_of_jpeg_files(tmp_path, target):
+    Image.fromarray(ramp()).save(tmp_path / "in.jpg", comment="Großmutter am Hafen")
+    (note,) = color(read(tmp_path / "in.jpg"), tmp_path / f"out.{target}")
+    assert note == (
+        f"out.{target}: {target} holds no comments of JPEG files; the photo's were left out."
+    )
+
+
 @pytest.mark.parametrize("target", ["png", "jpg", "tif", "webp"])
 @pytest.mark.parametrize("size", [59_000, 61_000])
 def test_long_xmp_is_kept_or_told(tmp_path, target, size):

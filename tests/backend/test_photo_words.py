@@ -11,6 +11,7 @@ from photo_captions import AUTHOR, CAPTION, captions_in, with_captions
 from photo_round_trip import read
 from photo_samples import camera_data, ramp
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from backend.photo_files.reading import PhotoFile
@@ -95,6 +96,54 @@ def test_a_bigtiff_keeps_its_camera_data_and_is_not_called_damaged(tmp_path):
     kept = Image.open(tmp_path / "out.jpg").getexif()
     assert kept[0x010F] == "Linhof"
     assert kept.get_ifd(0x8769)[0x9003] == "1936:03:01 12:00:00"
+
+
+def with_comments(path: Path, *comments: bytes) -> Path:
+    Image.fromarray(ramp()).save(path, exif=camera_data(), dpi=(300, 300))
+    data = path.read_bytes()
+    segments = [b"\xff\xfe" + struct.pack(">H", len(each) + 2) + each for each in comments]
+    # One before all that programs add, the others, with a filling byte, before the tables.
+    tables = data.index(b"\xff\xdb")
+    path.write_bytes(
+        data[:2] + segments[0] + data[2:tables] + b"\xff" + b"".join(segments[1:]) + data[tables:]
+    )
+    return path
+
+
+def comments(path: Path) -> list[bytes]:
+    image = Image.open(path)
+    assert isinstance(image, JpegImageFile)
+    return [content for marker, content in image.applist if marker == "COM"]
+
+
+def test_comments_of_jpeg_files_are_kept_byte_for_byte(tmp_path):
+    given = ("Großmutter am Hafen".encode(), "Großvater".encode("latin-1"), b"y" * 65_533, b"")
+    photo = color(with_comments(tmp_path / "in.jpg", *given), tmp_path / "out.jpg")
+    assert photo.notes == ()
+    assert comments(tmp_path / "in.jpg") == comments(tmp_path / "out.jpg") == list(given)
+    result = JpegImageFile(tmp_path / "out.jpg")
+    assert result.getexif()[0x010F] == "Linhof"
+    assert result.info["dpi"] == (300, 300)
+    first, *_ = result.applist
+    assert first[0] in ("APP0", "APP1")  # which programs want to be first
+    result.load()
+
+
+def test_comments_of_jpeg_files_are_texts_of_png_files(tmp_path):
+    given = with_comments(tmp_path / "in.jpg", "Großmutter".encode("latin-1"), b"1936\0harbour\0")
+    color(given, tmp_path / "out.png")
+    assert texts(tmp_path / "out.png") == [
+        (b"iTXt", b"Comment\0" + bytes(4) + "Großmutter".encode()),
+        (b"iTXt", b"Comment\0" + bytes(4) + b"1936 harbour"),
+    ]
+    assert Image.open(tmp_path / "out.png").info["Comment"] == "1936 harbour"
+
+
+def test_what_looks_like_a_comment_among_the_pixels_is_none(tmp_path):
+    given = with_comments(tmp_path / "in.jpg", b"before")
+    given.write_bytes(given.read_bytes() + b"\xff\xfe\0\7after")
+    color(given, tmp_path / "out.jpg")
+    assert comments(tmp_path / "out.jpg") == [b"before"]
 
 
 def with_texts(path: Path) -> Path:
