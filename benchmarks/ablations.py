@@ -39,7 +39,7 @@ from models.decoding import DecoderSettings
 from models.device import choose_device
 from models.evaluation.accuracy import measure
 from models.networks.network import ColorizerNetwork
-from models.photos import PhotoFile, readable
+from models.photos import ColorPhoto, readable
 from models.training.configuration import Phase, TrainingConfig, read_configuration
 from models.training.objectives.objective import coarse_target
 from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
@@ -97,14 +97,14 @@ def trained(run: Trainer) -> ColorizerNetwork:
 
 
 @torch.inference_mode()
-def scores(network: ColorizerNetwork, photos: Sequence[PhotoFile], weights: Tensor) -> Tensor:
+def scores(network: ColorizerNetwork, photos: Sequence[ColorPhoto], weights: Tensor) -> Tensor:
     """Ask how well a network foretells the colours of photos.
 
     Parameters
     ----------
     network : ColorizerNetwork
         One with a distribution over the 313 bins.
-    photos : sequence of PhotoFile
+    photos : sequence of ColorPhoto
         Colour photos.
     weights : Tensor
         (Q,) class weights of the rebalanced score.
@@ -133,7 +133,7 @@ def scores(network: ColorizerNetwork, photos: Sequence[PhotoFile], weights: Tens
 
 
 def figures(
-    config: TrainingConfig, network: ColorizerNetwork, photos: Sequence[PhotoFile]
+    config: TrainingConfig, network: ColorizerNetwork, photos: Sequence[ColorPhoto]
 ) -> list[str]:
     """Cells of the table: AuC and colourfulness at v = 0 and v = 1, through the pipeline."""
     colorizer = Colorizer(registry.card(config.colorizer), network, choose_device())

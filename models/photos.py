@@ -30,7 +30,7 @@ _UNREADABLE = (
 
 
 @dataclass(frozen=True)
-class PhotoFile:
+class ColorPhoto:
     """Where the bytes of one photo lie."""
 
     name: str
@@ -61,17 +61,17 @@ class PhotoFile:
             raise BadPhoto(f"{where} cannot be read: {reason}.") from error
 
 
-def readable(photos: Iterable[PhotoFile]) -> Iterator[tuple[PhotoFile, Image.Image]]:
+def readable(photos: Iterable[ColorPhoto]) -> Iterator[tuple[ColorPhoto, Image.Image]]:
     """Decode photos one after the other; those that cannot be read are named and left out.
 
     Parameters
     ----------
-    photos : iterable of PhotoFile
+    photos : iterable of ColorPhoto
         The photos.
 
     Yields
     ------
-    photo : PhotoFile
+    photo : ColorPhoto
     picture : Image
         RGB.
     """
@@ -84,13 +84,13 @@ def readable(photos: Iterable[PhotoFile]) -> Iterator[tuple[PhotoFile, Image.Ima
         yield photo, picture
 
 
-def digest_of_names(photos: Iterable[PhotoFile]) -> str:
+def digest_of_names(photos: Iterable[ColorPhoto]) -> str:
     """Digest of the names of photos in their order, by which a list of photos is known again."""
     names = "\n".join(photo.name for photo in photos)
     return hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[PhotoFile]:
+def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[ColorPhoto]:
     """List the photos of tar shards and folders.
 
     Parameters
@@ -102,7 +102,7 @@ def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[Ph
 
     Returns
     -------
-    list of PhotoFile
+    list of ColorPhoto
         In the order of the sources, sorted by name in each.
 
     Raises
@@ -110,18 +110,18 @@ def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[Ph
     NoPhotos
         If a source cannot be read or no photo is found.
     """
-    photos: list[PhotoFile] = []
+    photos: list[ColorPhoto] = []
     for source in sources:
         if source.is_dir():
             found = [
-                PhotoFile(path.relative_to(source).as_posix(), path, 0, path.stat().st_size)
+                ColorPhoto(path.relative_to(source).as_posix(), path, 0, path.stat().st_size)
                 for path in source.rglob("*")
             ]
         else:
             try:
                 with tarfile.open(source, "r:") as shard:
                     found = [
-                        PhotoFile(m.name, source, m.offset_data, m.size)
+                        ColorPhoto(m.name, source, m.offset_data, m.size)
                         for m in shard
                         if m.isfile()
                     ]

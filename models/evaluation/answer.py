@@ -19,7 +19,7 @@ from models.color.lab import LUMINANCE_FROM_RGB, lab_from_srgb, linear_from_srgb
 from models.decoding import DecoderSettings
 from models.errors import NoDistribution
 from models.evaluation.balance import pixel_weights
-from models.photos import PhotoFile
+from models.photos import ColorPhoto
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 
@@ -40,12 +40,12 @@ class Truth:
         (H, W, 3) uint8, sRGB.
     label : int, optional
         ImageNet class 0..999.
-    file : PhotoFile, optional
+    file : ColorPhoto, optional
         Where the photo is.
     """
 
     def __init__(
-        self, rgb: NDArray[np.uint8], label: int | None = None, file: PhotoFile | None = None
+        self, rgb: NDArray[np.uint8], label: int | None = None, file: ColorPhoto | None = None
     ):
         self.rgb = rgb
         self.label = label
@@ -118,12 +118,12 @@ class Answer:
         return (self.ab - self.truth.ab).square().sum(0).sqrt()
 
 
-def read_truth(photo: PhotoFile, label: int | None = None) -> Truth:
+def read_truth(photo: ColorPhoto, label: int | None = None) -> Truth:
     """Read a colour photo, upright and reduced to `SHORT_SIDE`.
 
     Parameters
     ----------
-    photo : PhotoFile
+    photo : ColorPhoto
         Where it is.
     label : int, optional
         Its ImageNet class.

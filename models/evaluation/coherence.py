@@ -17,7 +17,7 @@ from models.decoding import DecoderSettings
 from models.evaluation.answer import Answer
 from models.evaluation.figure import MeanFigure
 from models.evaluation.region_hits import region_candidates
-from models.photos import PhotoFile
+from models.photos import ColorPhoto
 from models.predictions.prediction import Prediction
 from models.recomposition import Recomposition
 
@@ -33,7 +33,7 @@ class CalmAlternatives(MeanFigure):
 
     Parameters
     ----------
-    photos : collection of PhotoFile
+    photos : collection of ColorPhoto
         Those that are looked at.
     """
 
@@ -48,7 +48,7 @@ class CalmAlternatives(MeanFigure):
     )
     digits = 1
 
-    def __init__(self, photos: Collection[PhotoFile]):
+    def __init__(self, photos: Collection[ColorPhoto]):
         self._photos = frozenset(photos)
 
     def statistics(self, answer: Answer) -> NDArray[np.float64]:

@@ -54,7 +54,7 @@ from models.evaluation.region_hits import RegionHits
 from models.evaluation.results import Column, Evaluation, PictureStrip
 from models.evaluation.sweep import DIALS, Sweep
 from models.evaluation.sweep import PHOTOS as SWEPT
-from models.photos import PhotoFile
+from models.photos import ColorPhoto
 from models.predictions.prediction import Prediction
 from models.recomposition import automatic
 
@@ -63,7 +63,7 @@ _SEED = 313
 
 
 def evaluate(
-    photos: Sequence[PhotoFile],
+    photos: Sequence[ColorPhoto],
     colorizers: Sequence[Colorizer],
     labels: Mapping[str, int],
     classifier: Classifier | None,
@@ -72,7 +72,7 @@ def evaluate(
 
     Parameters
     ----------
-    photos : sequence of PhotoFile
+    photos : sequence of ColorPhoto
         Colour photos. Those that cannot be read are named by a warning and left out.
     colorizers : sequence of Colorizer
         Each is measured at the temperature and vividness that it is shipped with.
@@ -155,19 +155,19 @@ def evaluate(
     )
 
 
-def spread(photos: Sequence[PhotoFile], count: int) -> list[PhotoFile]:
+def spread(photos: Sequence[ColorPhoto], count: int) -> list[ColorPhoto]:
     """Choose photos evenly over a list.
 
     Parameters
     ----------
-    photos : sequence of PhotoFile
+    photos : sequence of ColorPhoto
         All of them.
     count : int
         How many are wanted, at least 1.
 
     Returns
     -------
-    list of PhotoFile
+    list of ColorPhoto
         `count` of them, or all if there are fewer; the same ones every time.
     """
     taken = min(count, len(photos))
@@ -175,8 +175,8 @@ def spread(photos: Sequence[PhotoFile], count: int) -> list[PhotoFile]:
 
 
 def _survey(
-    photos: Sequence[PhotoFile],
-) -> tuple[list[PhotoFile], list[str], list[str], Tensor]:
+    photos: Sequence[ColorPhoto],
+) -> tuple[list[ColorPhoto], list[str], list[str], Tensor]:
     """Look through the photos: those with colours, names of gray and of bad ones, mean ab (2,)."""
     coloured, left_out, unreadable = [], [], []
     total, pixels = torch.zeros(2, dtype=torch.float64), 0
@@ -205,7 +205,7 @@ def _survey(
     return coloured, left_out, unreadable, (total / pixels).float()
 
 
-def _with_another(photos: Sequence[PhotoFile]) -> list[tuple[PhotoFile, PhotoFile]]:
+def _with_another(photos: Sequence[ColorPhoto]) -> list[tuple[ColorPhoto, ColorPhoto]]:
     """Pair each photo with another one: the next in a random circle of all of them."""
     circle = np.random.default_rng(_SEED).permutation(len(photos)).tolist()
     following = dict(zip(circle, [*circle[1:], circle[0]], strict=True))
@@ -219,7 +219,7 @@ def _answer(
     return Answer(truth, picture, prediction, settings, cost)
 
 
-def _figures(classifier: Classifier | None, compared: Collection[PhotoFile]) -> list[Figure]:
+def _figures(classifier: Classifier | None, compared: Collection[ColorPhoto]) -> list[Figure]:
     figures: list[Figure] = [
         RawAuc(),
         RebalancedAuc(),

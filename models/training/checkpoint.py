@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from models.photos import PhotoFile, digest_of_names
+from models.photos import ColorPhoto, digest_of_names
 from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.objectives.rebalanced_cross_entropy import RebalancedCrossEntropy
 
@@ -112,7 +112,7 @@ def check_start(config: TrainingConfig, training: Mapping[str, Any]) -> None:
 
 
 def changes(
-    state: Mapping[str, Any], config: TrainingConfig, photos: Sequence[PhotoFile], folder: Path
+    state: Mapping[str, Any], config: TrainingConfig, photos: Sequence[ColorPhoto], folder: Path
 ) -> list[dict[str, Any]]:
     """Tell what is other than before in a run that goes on, for the card; warn of other photos.
 
@@ -120,7 +120,7 @@ def changes(
     ----------
     state, config, folder
         See `check_goes_on`.
-    photos : sequence of PhotoFile
+    photos : sequence of ColorPhoto
         That it trains on from now on.
 
     Returns

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from models.errors import BadPhoto
-from models.photos import PhotoFile, readable
+from models.photos import ColorPhoto, readable
 from models.training.configuration import Phase, TrainingConfig
 from models.training.labels import Labels
 
@@ -62,7 +62,7 @@ def random_crop(photo: Image.Image, phase: Phase, rng: np.random.Generator) -> T
 class CropDataset(Dataset[tuple[Tensor, int]]):
     """The crops of a whole run, numbered through."""
 
-    def __init__(self, photos: Sequence[PhotoFile], config: TrainingConfig, labels: Labels):
+    def __init__(self, photos: Sequence[ColorPhoto], config: TrainingConfig, labels: Labels):
         self.photos = photos
         self.labels = labels
         self.config = config
@@ -93,13 +93,13 @@ class CropDataset(Dataset[tuple[Tensor, int]]):
 
 
 def batches(
-    photos: Sequence[PhotoFile], config: TrainingConfig, labels: Labels, start: int
+    photos: Sequence[ColorPhoto], config: TrainingConfig, labels: Labels, start: int
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield the batches of a run from step `start` on.
 
     Parameters
     ----------
-    photos : sequence of PhotoFile
+    photos : sequence of ColorPhoto
         The training photos.
     config : TrainingConfig
         The run.

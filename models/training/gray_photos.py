@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from models.color.lab import lab_from_srgb
 from models.errors import NoPhotos
-from models.photos import PhotoFile, readable
+from models.photos import ColorPhoto, readable
 
 THRESHOLD = 5.0
 """A photo whose every pixel has |a| and |b| up to this is gray."""
@@ -44,12 +44,12 @@ def is_gray(photo: Image.Image) -> bool:
     return True
 
 
-def without_gray_photos(photos: Sequence[PhotoFile], remembered: Path) -> list[PhotoFile]:
+def without_gray_photos(photos: Sequence[ColorPhoto], remembered: Path) -> list[ColorPhoto]:
     """Leave out the photos that are gray.
 
     Parameters
     ----------
-    photos : sequence of PhotoFile
+    photos : sequence of ColorPhoto
         All photos of a run.
     remembered : Path
         JSON file with places and names of the gray ones; written the first time, and again for
@@ -57,7 +57,7 @@ def without_gray_photos(photos: Sequence[PhotoFile], remembered: Path) -> list[P
 
     Returns
     -------
-    list of PhotoFile
+    list of ColorPhoto
         The others, in their order.
 
     Raises
@@ -82,11 +82,11 @@ def without_gray_photos(photos: Sequence[PhotoFile], remembered: Path) -> list[P
     return others
 
 
-def _key(photo: PhotoFile) -> tuple[str, str]:
+def _key(photo: ColorPhoto) -> tuple[str, str]:
     """Tell a photo from those of the same name in other folders and shards."""
     return str(photo.path.absolute()), photo.name
 
 
-def _digest(photos: Iterable[PhotoFile]) -> str:
+def _digest(photos: Iterable[ColorPhoto]) -> str:
     keys = "\n".join("\t".join(_key(photo)) for photo in photos)
     return hashlib.sha256(keys.encode("utf-8", "surrogateescape")).hexdigest()

@@ -19,7 +19,7 @@ from models.device import mixed_precision
 from models.evaluation.auc import AreaUnderCurve
 from models.evaluation.colourfulness import colourfulness
 from models.networks.network import ColorizerNetwork
-from models.photos import PhotoFile, readable
+from models.photos import ColorPhoto, readable
 
 _PICTURES = 12
 _TILE = 160
@@ -47,7 +47,7 @@ class ValidationFigures:
 
 @torch.inference_mode()
 def validate(
-    network: ColorizerNetwork, photos: Sequence[PhotoFile], device: torch.device, picture: Path
+    network: ColorizerNetwork, photos: Sequence[ColorPhoto], device: torch.device, picture: Path
 ) -> ValidationFigures:
     """Colour validation photos at T = 1 and their own size; tiny ones are enlarged.
 
@@ -55,7 +55,7 @@ def validate(
     ----------
     network : ColorizerNetwork
         On `device`, ready to be asked and not to learn.
-    photos : sequence of PhotoFile
+    photos : sequence of ColorPhoto
         Those that cannot be read are left out.
     device : torch.device
         Where it computes.

@@ -26,7 +26,7 @@ from models.evaluation.colourfulness import (
 from models.evaluation.fidelity import Psnr, Rmse, Ssim
 from models.evaluation.figure import Figure, MeanFigure, estimate
 from models.evaluation.region_hits import RegionHits, region_candidates, region_errors
-from models.photos import PhotoFile
+from models.photos import ColorPhoto
 from models.predictions.colours_and_distribution import ColoursAndDistribution
 from models.predictions.distribution import DistributionPrediction
 from models.regions.region import found_region
@@ -214,7 +214,7 @@ def test_candidates_are_those_that_the_artist_is_offered(
 def test_alternatives_that_scatter_more_than_the_automatic_colours_are_not_calm(
     prediction: DistributionPrediction, photo: NDArray[np.uint8]
 ) -> None:
-    here, there = (PhotoFile("1.jpg", Path(folder, "1.jpg"), 0, 9) for folder in ("a", "b"))
+    here, there = (ColorPhoto("1.jpg", Path(folder, "1.jpg"), 0, 9) for folder in ("a", "b"))
     truth = Truth(np.repeat(photo[..., None], 3, axis=2), file=here)
     half = np.arange(photo.shape[1]) < photo.shape[1] // 2
     truth.regions = np.broadcast_to(half, photo.shape).astype(np.int64)
