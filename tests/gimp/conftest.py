@@ -49,6 +49,16 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def two_small_photos(photo: Path, tmp_path: Path) -> Path:
+    """Put a small photo and a darker one, ``other.png``, beside each other; give the first."""
+    small = tmp_path / "small.png"
+    with Image.open(photo) as scan:
+        scan.resize((160, 128)).save(small)
+        scan.resize((200, 160)).point(lambda value: value // 3).save(tmp_path / "other.png")
+    return small
+
+
 @pytest.fixture(scope="session")
 def known_plug_ins(gimp: GimpProgram, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Start GIMP once with a fresh profile; give what it remembers of its plug-ins."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image
-
 from profile_folder import Installed
 from screen import Screen
 from watch import gimp_on_screen
@@ -39,15 +37,11 @@ TITLE = "^Colour by Another Photo$"
 
 
 def test_repeat_asks_for_what_gimp_does_not_keep(
-    installed: Installed, photo: Path, tmp_path: Path, artefacts: Path
+    installed: Installed, two_small_photos: Path, tmp_path: Path, artefacts: Path
 ) -> None:
-    small = tmp_path / "small.png"
-    with Image.open(photo) as scan:
-        scan.resize((160, 128)).save(small)
-        scan.resize((200, 160)).point(lambda value: value // 3).save(tmp_path / "other.png")
     with (
         Screen(installed.gimp, tmp_path) as screen,
-        gimp_on_screen(installed, screen, small, SCRIPT, tmp_path) as (watch, _main),
+        gimp_on_screen(installed, screen, two_small_photos, SCRIPT, tmp_path) as (watch, _main),
     ):
         for case, key in (("an image", "alt+o"), ("an image again", "Escape"), ("a file", "alt+o")):
             dialog = screen.wait_for_window(TITLE)

@@ -6,8 +6,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PIL import Image
-
 from profile_folder import Installed
 from screen import Screen
 from watch import gimp_on_screen
@@ -95,16 +93,12 @@ REPEATED = ("plug-in-colorize-alternatives", "plug-in-colorize-unsure", "plug-in
 
 
 def test_undo_and_repeat(
-    installed: Installed, photo: Path, tmp_path: Path, artefacts: Path
+    installed: Installed, two_small_photos: Path, tmp_path: Path, artefacts: Path
 ) -> None:
-    small = tmp_path / "small.png"
-    with Image.open(photo) as scan:
-        scan.resize((160, 128)).save(small)
-        scan.resize((200, 160)).point(lambda value: value // 3).save(tmp_path / "other.png")
 
     with (
         Screen(installed.gimp, tmp_path) as screen,
-        gimp_on_screen(installed, screen, small, SCRIPT, tmp_path) as (watch, main),
+        gimp_on_screen(installed, screen, two_small_photos, SCRIPT, tmp_path) as (watch, main),
     ):
 
         def undo(case: str) -> None:
