@@ -17,6 +17,7 @@ from dataclasses import replace
 import torch
 
 from models.coarse_grid import coarse_plane
+from models.evenness import evened
 from models.likeness import likeness
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
@@ -30,7 +31,7 @@ def agreed(prediction: DistributionPrediction, contents: ContentMap) -> Distribu
     """Let like places agree on what the network says of their colours.
 
     The logarithms of distributions are averaged, as in smoothing. Within a superpixel most of the
-    differences stay.
+    differences stay, between those of a garment few (see `models.evenness`).
 
     Parameters
     ----------
@@ -46,13 +47,12 @@ def agreed(prediction: DistributionPrediction, contents: ContentMap) -> Distribu
     light = coarse_plane(prediction.lightness, prediction.grid)
     pieces = Superpixels(light)
     log_probability = prediction.log_distribution(0.0).log_softmax(0)
-    points = likeness(
-        pieces.mean(log_probability.exp()),
-        pieces.mean(light[None]),
-        pieces.mean(contents.at(*prediction.grid)).softmax(1),
-    )
+    lights = pieces.mean(light[None])
+    shown = pieces.mean(contents.at(*prediction.grid)).softmax(1)
+    points = likeness(pieces.mean(log_probability.exp()), lights, shown)
     counts = (-_NARROWNESS * torch.cdist(points, points).square()).exp() * pieces.cells
     said = pieces.mean(log_probability)
     common = counts @ said / counts.sum(1, keepdim=True)
+    common = evened(common, pieces, lights, shown, contents.labels)
     own = prediction.class_weights.log().view(-1, 1, 1) + _KEPT * log_probability
     return replace(prediction, logits=(own + pieces.planes(common - _KEPT * said)).half())

@@ -33,7 +33,23 @@ def likeness(probability: Tensor, light: Tensor, shown: Tensor | None) -> Tensor
     colours = _hellinger(probability)
     if shown is None:
         return torch.cat((colours / _COLOURS_ALONE, light / _LIGHT_ALONE), dim=1)
-    return torch.cat((colours / _COLOURS, light / _LIGHT, _hellinger(shown) / _CONTENT), dim=1)
+    return torch.cat((colours / _COLOURS, likeness_as_seen(light, shown)), dim=1)
+
+
+def likeness_as_seen(light: Tensor, shown: Tensor) -> Tensor:
+    """Place pieces by what is seen in a photo alone, whatever colours are said of them.
+
+    Parameters
+    ----------
+    light, shown : Tensor
+        As `likeness` takes them.
+
+    Returns
+    -------
+    Tensor
+        (n, F) points; those of one thing are about 1 apart, or less.
+    """
+    return torch.cat((light / _LIGHT, _hellinger(shown) / _CONTENT), dim=1)
 
 
 def _hellinger(probability: Tensor) -> Tensor:

@@ -12,7 +12,9 @@ References
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from skimage.segmentation import slic
 from torch import Tensor
 
@@ -40,6 +42,18 @@ class Superpixels:
         self._labels = torch.from_numpy(labels).long()
         self.cells = self._labels.flatten().bincount()
         """(n,) how many cells each of them has."""
+
+    def neighbours(self) -> NDArray[np.bool_]:
+        """Tell which pieces lie beside each other, (n, n), be it across one cell between them."""
+        labels = self._labels.numpy()
+        beside = np.zeros((len(self.cells),) * 2, bool)
+        for reach in (1, 2):
+            for one, other in (
+                (labels[reach:], labels[:-reach]),
+                (labels[:, reach:], labels[:, :-reach]),
+            ):
+                beside[one, other] = beside[other, one] = True
+        return beside
 
     def mean(self, planes: Tensor) -> Tensor:
         """Average planes, (C, h, w), over each of the pieces, (n, C)."""

@@ -35,3 +35,30 @@ def test_the_mean_of_all_stays() -> None:
     back = pieces.planes(pieces.mean(values))
     assert back.shape == values.shape
     assert torch.allclose(back.mean((1, 2)), values.mean((1, 2)), atol=1e-5)
+
+
+def test_neighbours_touch_or_have_one_cell_between_them() -> None:
+    pieces = Superpixels(two_halves(80, 104))
+    rows, columns = (
+        pieces.mean(torch.arange(length, dtype=torch.float32).view(view).expand(1, 80, 104))[:, 0]
+        for length, view in ((80, (1, -1, 1)), (104, (1, 1, -1)))
+    )
+    beside = torch.from_numpy(pieces.neighbours())
+    centres = torch.stack((rows, columns), dim=1)
+    apart = torch.cdist(centres, centres)
+    size = pieces.cells.double().sqrt().mean()
+    assert (beside == beside.T).all()
+    assert apart[beside].max() < 4.0 * size  # some pieces are long
+    assert beside[(apart > 0) & (apart < 0.9 * size)].all()
+    assert 4.0 < beside.double().sum(1).mean() < 14.0
+
+
+def test_what_is_across_one_cell_is_beside() -> None:
+    light = torch.full((40, 41), 20.0)
+    light[:, 20] = 90.0
+    pieces = Superpixels(light)
+    bright = pieces.mean(light[None])[:, 0] > 60.0
+    left = pieces.mean((torch.arange(41.0) < 20).float().expand(1, 40, 41))[:, 0] > 0.9
+    right = pieces.mean((torch.arange(41.0) > 20).float().expand(1, 40, 41))[:, 0] > 0.9
+    assert bright.any()
+    assert pieces.neighbours()[left][:, right].any()
