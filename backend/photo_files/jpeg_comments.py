@@ -12,6 +12,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from backend.photo_files.insertion import insert
+
 _SCAN, _COMMENT = 0xFFDA, 0xFFFE
 _APPLICATION = range(0xFFE0, 0xFFF0)
 _FILL = 0xFFFF  # the first byte of a marker may be repeated
@@ -40,20 +42,19 @@ def add_to_jpeg(path: Path, comments: tuple[bytes, ...]) -> None:
     Parameters
     ----------
     path : Path
-        The file.
+        The file. It may leave another one in its folder.
     comments : tuple of bytes
         From `comments_of`.
     """
     if not comments:
         return
-    data = path.read_bytes()
     place = _HEAD
-    for kind, _, end in _segments(data):
+    for kind, _, end in _segments(path.read_bytes()):
         if kind not in _APPLICATION:  # resolution and camera data have to come first
             break
         place = end
     added = b"".join(struct.pack(">HH", _COMMENT, len(each) + 2) + each for each in comments)
-    path.write_bytes(data[:place] + added + data[place:])
+    insert(path, place, added)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

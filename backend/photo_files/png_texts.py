@@ -11,12 +11,12 @@ References
 
 from __future__ import annotations
 
-import shutil
 import struct
 import zlib
 from pathlib import Path
 
 from backend.photo_files.captions import as_resource
+from backend.photo_files.insertion import insert
 
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _XMP = b"XML:com.adobe.xmp\0"  # which the rest of the program knows how to correct
@@ -62,8 +62,7 @@ def add_to_png(
 ) -> None:
     """Write texts into a PNG file.
 
-    They come before the pixels, for some programs look no further; so the file is written again,
-    beside itself.
+    They come before the pixels, for some programs look no further.
 
     Parameters
     ----------
@@ -85,12 +84,7 @@ def add_to_png(
         chunks += _chunk(b"iTXt", _XMP + _PLAIN + xmp.rstrip(b"\0"))
     if captions:
         chunks += _chunk(b"zTXt", _CAPTIONS + zlib.compress(_raw_profile(captions)))
-    if not chunks:
-        return
-    bare = path.replace(path.with_name("bare.png"))
-    with bare.open("rb") as source, path.open("wb") as file:
-        file.write(source.read(_HEAD) + chunks)
-        shutil.copyfileobj(source, file)
+    insert(path, _HEAD, chunks)
 
 
 def _utf_8(comment: bytes) -> bytes:

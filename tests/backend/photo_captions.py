@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import tifffile
-from photo_samples import ramp
+from photo_samples import ramp, segment
 from PIL import Image, IptcImagePlugin, JpegImagePlugin
 
 CAPTION, AUTHOR = (2, 120), (2, 80)
@@ -55,7 +55,5 @@ def captions_in(path: Path) -> dict[tuple[int, int], bytes]:
 def _jpeg_with(resources: bytes) -> io.BytesIO:
     buffer = io.BytesIO()
     Image.fromarray(ramp()).save(buffer, "jpeg")
-    content = b"Photoshop 3.0\0" + resources
-    segment = b"\xff\xed" + struct.pack(">H", len(content) + 2) + content
     data = buffer.getvalue()
-    return io.BytesIO(data[:2] + segment + data[2:])
+    return io.BytesIO(data[:2] + segment(0xFFED, b"Photoshop 3.0\0" + resources) + data[2:])

@@ -25,6 +25,11 @@ def ramp(height: int = 48, width: int = 64, dtype: type = np.uint8) -> np.ndarra
     return (share * np.iinfo(dtype).max).round().astype(dtype)
 
 
+def segment(marker: int, content: bytes) -> bytes:
+    """Make a part of a JPEG file."""
+    return struct.pack(">HH", marker, len(content) + 2) + content
+
+
 def npy(array: np.ndarray) -> bytes:
     buffer = io.BytesIO()
     np.lib.format.write_array(buffer, array, version=(1, 0), allow_pickle=False)

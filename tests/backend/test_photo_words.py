@@ -9,7 +9,7 @@ import pytest
 import tifffile
 from photo_captions import AUTHOR, CAPTION, captions_in, with_captions
 from photo_round_trip import read
-from photo_samples import camera_data, ramp
+from photo_samples import camera_data, ramp, segment
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngInfo
@@ -43,7 +43,7 @@ def test_captions_are_kept_beside_other_words(tmp_path, target):
     file = with_captions(tmp_path / "in.jpg", "")
     words = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"
     data = file.read_bytes()
-    file.write_bytes(data[:2] + b"\xff\xe1" + struct.pack(">H", len(words) + 2) + words + data[2:])
+    file.write_bytes(data[:2] + segment(0xFFE1, words) + data[2:])
     color(file, tmp_path / f"out.{target}")
     result = Image.open(tmp_path / f"out.{target}")
     assert b"xmpmeta" in result.info["xmp"]
@@ -101,7 +101,7 @@ def test_a_bigtiff_keeps_its_camera_data_and_is_not_called_damaged(tmp_path):
 def with_comments(path: Path, *comments: bytes) -> Path:
     Image.fromarray(ramp()).save(path, exif=camera_data(), dpi=(300, 300))
     data = path.read_bytes()
-    segments = [b"\xff\xfe" + struct.pack(">H", len(each) + 2) + each for each in comments]
+    segments = [segment(0xFFFE, each) for each in comments]
     # One before all that programs add, the others, with a filling byte, before the tables.
     tables = data.index(b"\xff\xdb")
     path.write_bytes(

@@ -95,7 +95,6 @@ REPEATED = ("plug-in-colorize-alternatives", "plug-in-colorize-unsure", "plug-in
 def test_undo_and_repeat(
     installed: Installed, two_small_photos: Path, tmp_path: Path, artefacts: Path
 ) -> None:
-
     with (
         Screen(installed.gimp, tmp_path) as screen,
         gimp_on_screen(installed, screen, two_small_photos, SCRIPT, tmp_path) as (watch, main),
