@@ -78,7 +78,7 @@ class DistributionPrediction(Prediction):
         light = functional.adaptive_avg_pool2d(
             seen_lightness(self.lightness.float())[None], self.grid
         )
-        guide = torch.cat((light, self.decode(self.usual)))
+        guide = torch.cat((light, self.edge_colours()))
         return replace(self, logits=smoothed(self.logits.float(), guide, reach).half())
 
     def decode(self, settings: DecoderSettings) -> Tensor:

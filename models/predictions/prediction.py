@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _PLAIN = DecoderSettings(temperature=1.0, vividness=0.0)
+# Whatever a colorizer recommends: how colours are shown is to move no border.
+_FOR_EDGES = DecoderSettings(temperature=0.7, vividness=0.55, saturation=1.27)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,7 @@ class Prediction(ABC):
     """What each place of the photo shows; None if the network does not say."""
     usual: DecoderSettings = field(default=_PLAIN, kw_only=True)
     """What its colorizer recommends; where nobody asks for others these make the automatic result,
-    whose parts regions are sought among and beside whose colours others are offered."""
+    beside whose colours others are offered."""
 
     @property
     @abstractmethod
@@ -50,6 +52,10 @@ class Prediction(ABC):
     @abstractmethod
     def decode(self, settings: DecoderSettings) -> Tensor:
         """Coarse colours, (2, h, w) ab."""
+
+    def edge_colours(self) -> Tensor:
+        """Coarse colours among which edges are sought, (2, h, w) ab."""
+        return self.decode(_FOR_EDGES)
 
     def smoothed(self, reach: float) -> Prediction:
         """Even out a distribution over ab bins between edges; any other answer stays as it is.

@@ -52,7 +52,7 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
     if shrink < 1.0:
         light = functional.interpolate(light, size=(height, width), mode="bilinear", antialias=True)
     ab = functional.interpolate(
-        prediction.told_apart().decode(prediction.usual)[None],
+        prediction.told_apart().edge_colours()[None],
         size=(height, width),
         mode="bilinear",
     )

@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from models.decoding import DecoderSettings
 from models.predictions.colours import ColourPrediction
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
@@ -59,6 +60,13 @@ def test_two_colours_of_one_lightness_are_two_regions() -> None:
     ab[:, :, 30:] = torch.tensor([-20.0, 20.0])[:, None, None]
     labels = automatic_regions(replace(flat, ab=ab.half()))
     assert label_at(labels, 0.1, 0.5) != label_at(labels, 0.9, 0.5)
+
+
+def test_what_a_colorizer_recommends_moves_no_border(prediction: Prediction) -> None:
+    pale = DecoderSettings(temperature=1.0, vividness=0.0, saturation=0.5)
+    assert not torch.equal(prediction.decode(pale), prediction.decode(prediction.usual))
+    expected = automatic_regions(prediction)
+    assert np.array_equal(automatic_regions(replace(prediction, usual=pale)), expected)
 
 
 def test_a_photo_of_one_gray_is_one_region() -> None:
