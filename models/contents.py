@@ -13,20 +13,16 @@ References
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import safetensors.torch
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.carded_weights import WeightsCard, read_carded_weights, read_weights_card
 from models.coarse_grid import coarse_plane
-from models.errors import WeightsDamaged
 from models.predictions.content_map import ContentMap
 
 LABELS = (
@@ -48,40 +44,15 @@ LABELS = (
 WEIGHTS = Path(__file__).with_name("weights") / "contents.safetensors"
 
 
-@dataclass(frozen=True)
-class ContentsCard:
-    """Facts about the classifier of regions. Its training program writes them."""
+@dataclass(frozen=True, kw_only=True)
+class ContentsCard(WeightsCard):
+    """Facts about the classifier of regions."""
 
     network: str
     network_sha256: str
     """Of the weights whose layers it reads: those of others mean other things."""
-    labels: tuple[str, ...]
     sure: tuple[float, ...]
     """For each label the probability from which on a region is called so."""
-    sha256: str
-    """Of the weights file."""
-    training: dict[str, Any] = field(default_factory=dict)
-    metrics: dict[str, Any] = field(default_factory=dict)
-
-    def write(self, path: Path) -> None:
-        """Write the card as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
-
-
-def read_contents_card(weights: Path = WEIGHTS) -> ContentsCard:
-    """Read the card that lies beside a weights file.
-
-    Raises
-    ------
-    WeightsDamaged
-        If it is not there, or is none.
-    """
-    path = weights.with_suffix(".json")
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        return ContentsCard(**{**values, **{key: tuple(values[key]) for key in ("labels", "sure")}})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(path) from error
 
 
 class ContentClassifier:
@@ -99,14 +70,7 @@ class ContentClassifier:
     """
 
     def __init__(self, weights: Path = WEIGHTS):
-        self.card = read_contents_card(weights)
-        try:
-            content = weights.read_bytes()
-        except OSError as error:
-            raise _damaged(weights) from error
-        if hashlib.sha256(content).hexdigest() != self.card.sha256:
-            raise _damaged(weights)
-        state = safetensors.torch.load(content)
+        self.card, state = read_carded_weights(weights, ContentsCard)
         self._weight, self._bias = state["weight"], state["bias"]
 
     def map(self, lightness: Tensor, layers: Sequence[Tensor]) -> ContentMap:
@@ -135,13 +99,9 @@ def classifier_for(network_sha256: str) -> ContentClassifier | None:
     WeightsDamaged
         See `ContentClassifier`.
     """
-    if read_contents_card(WEIGHTS).network_sha256 != network_sha256:
+    if read_weights_card(WEIGHTS, ContentsCard).network_sha256 != network_sha256:
         return None
     return ContentClassifier(WEIGHTS)
-
-
-def _damaged(file: Path) -> WeightsDamaged:
-    return WeightsDamaged(f"{file} is missing or damaged. Install the program again.")
 
 
 def region_features(lightness: Tensor, layers: Sequence[Tensor]) -> Tensor:

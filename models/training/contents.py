@@ -12,14 +12,12 @@ and the card ``contents.json``.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import numpy as np
-import safetensors.torch
 import torch
 from PIL import Image
 from torch import Tensor
@@ -27,6 +25,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from models import registry
+from models.carded_weights import write_carded_weights
 from models.coarse_grid import pools
 from models.color.lab import linear_from_lab, srgb_from_linear
 from models.colorizer import Colorizer, working_shape
@@ -271,16 +270,15 @@ def main(photos: Path, measured: Path, output: Path, data: str) -> None:
     decay = max(_DECAYS, key=likelihood)
     weight, bias = fits[decay]
     sure, figures = measure(unseen, weight, bias)
-    output.mkdir(parents=True, exist_ok=True)
     path = output / "contents.safetensors"
-    safetensors.torch.save_file({"weight": weight.contiguous(), "bias": bias}, path)
-    path.chmod(0o644)
-    card = ContentsCard(
+    write_carded_weights(
+        path,
+        {"weight": weight, "bias": bias},
+        ContentsCard,
         network=registry.DEFAULT,
         network_sha256=colorizer.card.sha256,
         labels=LABELS,
         sure=sure,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         training={
             "photos": len(trained),
             "regions": len(seen.features),
@@ -289,7 +287,6 @@ def main(photos: Path, measured: Path, output: Path, data: str) -> None:
         },
         metrics={"photos": len(held_back), **figures},
     )
-    card.write(path.with_suffix(".json"))
     click.echo(f"{path}: {figures}")
 
 

@@ -20,9 +20,10 @@ from babel.messages.pofile import read_po
 
 from backend_words import COLORIZERS, CONTENTS, PHOTO_CLASSES
 from models import registry
+from models.carded_weights import read_weights_card
 from models.color.distinct_names import color_names
 from models.color.names import color_name
-from models.contents import read_contents_card
+from models.contents import WEIGHTS, ContentsCard
 from models.published.releases import RELEASES
 from translation import CATALOGUES, DOMAIN
 
@@ -196,7 +197,7 @@ def test_every_colour_of_the_backend_has_a_name_of_its_own(language: str) -> Non
 
 
 def test_knows_every_thing_that_a_region_may_show() -> None:
-    assert set(CONTENTS) == set(read_contents_card().labels)
+    assert set(CONTENTS) == set(read_weights_card(WEIGHTS, ContentsCard).labels)
 
 
 def test_knows_everything_that_a_photo_may_be_taken_for() -> None:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 
-from models import contents, registry
+from models import registry
+from models.carded_weights import read_weights_card
 from models.colorizer import Colorizer
-from models.contents import LABELS, ContentClassifier, read_contents_card
+from models.contents import LABELS, WEIGHTS, ContentClassifier, ContentsCard
 from models.device import choose_device
 from models.errors import WeightsDamaged
 from models.predictions.content_map import ContentMap
@@ -98,14 +99,14 @@ def test_weights_that_it_was_not_made_for_are_not_read(
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "contents.safetensors"
-    path.write_bytes(contents.WEIGHTS.read_bytes()[:-1] + b"x")
-    path.with_suffix(".json").write_bytes(contents.WEIGHTS.with_suffix(".json").read_bytes())
+    path.write_bytes(WEIGHTS.read_bytes()[:-1] + b"x")
+    path.with_suffix(".json").write_bytes(WEIGHTS.with_suffix(".json").read_bytes())
     with pytest.raises(WeightsDamaged, match="Install the program again"):
         ContentClassifier(path)
 
 
 def test_the_card_says_how_often_it_is_right() -> None:
-    card = read_contents_card()
+    card = read_weights_card(WEIGHTS, ContentsCard)
     assert card.labels == LABELS
     assert card.network_sha256 == registry.card(card.network).sha256
     assert card.metrics["right_of_named"] >= 0.9
