@@ -48,8 +48,11 @@ def read_weights_card(path: Path, kind: type[_Card]) -> _Card:
     """
     card = path.with_suffix(".json")
     try:
-        values = json.loads(card.read_text(encoding="utf-8"))
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        values: dict[str, Any] = json.loads(card.read_text(encoding="utf-8"))
+        facts: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in values.items()
+        }
+        return kind(**facts)
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise _damaged(card) from error
 
