@@ -29,6 +29,7 @@ from models.networks.style_network import StyleNetwork
 from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
 from models.style import check_style
+from models.typical_colours import TypicalColours
 from models.working_size import check_working_size
 
 _REACH_OF_AGREED = 0.5  # of the card's smoothing: what agrees needs less evening out
@@ -48,6 +49,8 @@ class Colorizer:
         Where it runs.
     contents : ContentClassifier, optional
         Tells by the layers of the network, a `LayeredNetwork`, what photos show.
+    typical : TypicalColours, optional
+        Of the things that it tells.
     """
 
     def __init__(
@@ -56,10 +59,12 @@ class Colorizer:
         network: ColorizerNetwork,
         device: ComputeDevice,
         contents: ContentClassifier | None = None,
+        typical: TypicalColours | None = None,
     ):
         self.card = card
         self.device = device
         self._contents = contents
+        self._typical = typical
         self._network = network.eval().to(device.name)
         self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
@@ -194,7 +199,7 @@ class Colorizer:
         smooth = found.smoothed(self.card.smoothing)
         if contents is None:
             return smooth
-        together = agreed(found.distribution(), contents)
+        together = agreed(found.distribution(), contents, self._typical)
         together = together.smoothed(_REACH_OF_AGREED * self.card.smoothing)
         return replace(together, before=smooth.distribution())
 

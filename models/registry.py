@@ -30,6 +30,7 @@ from models.networks.folding import fold_batch_norm
 from models.networks.network import ColorizerNetwork
 from models.networks.registration import NETWORKS
 from models.published.releases import RELEASES
+from models.typical_colours import typical_colours_for
 
 _log = logging.getLogger(__name__)
 
@@ -167,7 +168,9 @@ def load(name: str, device: ComputeDevice) -> Colorizer:
             f"{_remedy(name, path)}"
         ) from error
     fold_batch_norm(loaded)
-    return Colorizer(known, loaded, device, classifier_for(known.sha256))
+    contents = classifier_for(known.sha256)
+    typical = None if contents is None else typical_colours_for(contents.card.sha256)
+    return Colorizer(known, loaded, device, contents, typical)
 
 
 def _card_file(name: str) -> Path | None:

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What colours things usually have: as counted for the program, and counted anew."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from click.testing import CliRunner
+from PIL import Image
+from skimage import data
+from torch import Tensor
+
+from models.carded_weights import read_weights_card
+from models.color.bins import zhang_bins
+from models.contents import LABELS, ContentsCard
+from models.contents import WEIGHTS as CONTENTS
+from models.errors import WeightsDamaged
+from models.training.typical_colours import main
+from models.typical_colours import WEIGHTS, TypicalColours, typical_colours_for
+
+
+def shows(label: str) -> Tensor:
+    return torch.tensor([[float(name == label) for name in LABELS]])
+
+
+def expected_ab(typical: TypicalColours, label: str, light: float) -> tuple[float, float]:
+    probability = typical.log_probability(shows(label), torch.tensor([[light]])).exp()
+    a, b = (probability @ zhang_bins().centers)[0].tolist()
+    return a, b
+
+
+def test_skies_are_blue_grass_is_green_and_skin_is_skin() -> None:
+    typical = TypicalColours()
+    assert expected_ab(typical, "sky", 60.0)[1] < -8.0
+    a, b = expected_ab(typical, "grass", 50.0)
+    assert a < -5.0
+    assert b > 15.0
+    a, b = expected_ab(typical, "skin", 60.0)
+    assert a > 5.0
+    assert b > 8.0
+
+
+@pytest.mark.parametrize("light", [0.0, 3.0, 50.0, 97.5, 100.0])
+@pytest.mark.parametrize("label", LABELS)
+def test_no_colour_is_impossible_and_together_they_are_certain(label: str, light: float) -> None:
+    said = TypicalColours().log_probability(shows(label), torch.tensor([[light]]))
+    assert said.isfinite().all()
+    assert said.exp().sum().item() == pytest.approx(1.0, abs=0.01)  # float16 in the file
+
+
+def test_what_is_between_two_things_may_have_the_colours_of_both() -> None:
+    typical, light = TypicalColours(), torch.tensor([[55.0]])
+    sky, rock = (typical.log_probability(shows(name), light).exp() for name in ("sky", "rock"))
+    both = typical.log_probability((shows("sky") + shows("rock")) / 2.0, light).exp()
+    assert torch.allclose(both, (sky + rock) / 2.0)
+
+
+def test_they_go_with_the_classifier_that_is_shipped() -> None:
+    classifier = read_weights_card(CONTENTS, ContentsCard)
+    typical = typical_colours_for(classifier.sha256)
+    assert typical is not None
+    assert typical.card.labels == classifier.labels == LABELS
+    assert typical_colours_for("of another one") is None
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "typical_colours.safetensors"
+    path.write_bytes(WEIGHTS.read_bytes()[:-1] + b"x")
+    path.with_suffix(".json").write_bytes(WEIGHTS.with_suffix(".json").read_bytes())
+    with pytest.raises(WeightsDamaged, match="Install the program again"):
+        TypicalColours(path)
+
+
+def test_they_are_counted_by_the_program_that_writes_their_card(tmp_path: Path) -> None:
+    photos, output = tmp_path / "photos", tmp_path / "out"
+    photos.mkdir()
+    for name, pixels in (
+        ("a portrait", data.astronaut()),
+        ("gray", np.repeat(data.camera()[..., None], 3, axis=2)),
+        ("left out", data.chelsea()),
+    ):
+        Image.fromarray(pixels).save(photos / f"{name}.png")
+    asked = [str(photos), "--exclude", "left", "-o", str(output), "--data", "one portrait"]
+    run = CliRunner().invoke(main, asked)
+    assert run.exit_code == 0, run.output
+    counted = TypicalColours(output / "typical_colours.safetensors")
+    assert counted.card.training == {"photos": 1, "data": "one portrait"}
+    a, b = expected_ab(counted, "skin", 70.0)
+    assert 5.0 < a < 30.0
+    assert 5.0 < b < 40.0
+
+
+def test_a_folder_without_photos_is_told(tmp_path: Path) -> None:
+    run = CliRunner().invoke(main, [str(tmp_path), "-o", str(tmp_path / "out")])
+    assert run.exit_code != 0
+    assert "No photos in" in str(run.exception or run.output)
