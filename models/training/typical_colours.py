@@ -25,6 +25,7 @@ from models.coarse_grid import coarse_plane
 from models.color.bins import Bins, zhang_bins
 from models.contents import LABELS, WEIGHTS, ContentsCard
 from models.device import choose_device
+from models.errors import NoPhotos
 from models.evaluation.answer import Truth
 from models.photos import find_photos, readable
 from models.predictions.content_map import ContentMap
@@ -87,7 +88,13 @@ def log_probability(total: Tensor) -> Tensor:
 @click.command()
 @click.argument("photos", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.option("--exclude", multiple=True, help="Photos whose name begins so are left out.")
-@click.option("--every", default=1, show_default=True, help="Only every so many-th photo.")
+@click.option(
+    "--every",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Only every so many-th photo.",
+)
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--data", default="", help="What the photos are and on which terms, for the card.")
 def main(
@@ -98,7 +105,11 @@ def main(
     bins = zhang_bins()
     total = torch.zeros(len(LABELS), _LEVELS, bins.count, dtype=torch.float64)
     number = 0
-    for _, picture in readable(tqdm(find_photos(photos, exclude)[::every], unit="photo")):
+    try:
+        found = find_photos(photos, exclude)[::every]
+    except NoPhotos as error:
+        raise click.ClickException(str(error)) from error
+    for _, picture in readable(tqdm(found, unit="photo")):
         picture.thumbnail((_SIDE, _SIDE))
         truth = Truth(np.array(picture))
         if truth.is_gray:
@@ -111,6 +122,8 @@ def main(
             )
         total += counted(truth, contents, bins)
         number += 1
+    if number == 0:
+        raise click.ClickException("None of the photos can be read and has colours.")
     path = output / "typical_colours.safetensors"
     write_carded_weights(
         path,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 from torch import Tensor
@@ -91,7 +92,15 @@ def test_they_are_counted_by_the_program_that_writes_their_card(tmp_path: Path) 
     assert 5.0 < b < 40.0
 
 
-def test_a_folder_without_photos_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("photo", "told"), [(None, "No photos in"), (data.camera(), "None of the photos")]
+)
+def test_photos_that_teach_nothing_are_told(
+    tmp_path: Path, photo: NDArray[np.uint8] | None, told: str
+) -> None:
+    if photo is not None:
+        Image.fromarray(photo).save(tmp_path / "gray.png")
     run = CliRunner().invoke(main, [str(tmp_path), "-o", str(tmp_path / "out")])
-    assert run.exit_code != 0
-    assert "No photos in" in str(run.exception or run.output)
+    assert run.exit_code == 1
+    assert told in run.output
+    assert not (tmp_path / "out").exists()
