@@ -22,21 +22,16 @@ from models.likeness import likeness
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.regions.superpixels import Superpixels
-from models.typical_colours import TypicalColours
 
 _NARROWNESS = 1.75  # pieces just about of one thing, 1 apart, count exp(-1.75) for each other
 _KEPT = 0.6  # of what sets a cell apart from its superpixel
-_TYPICAL = 0.4  # the share of what such things usually look like in what is said
 
 
-def agreed(
-    prediction: DistributionPrediction, contents: ContentMap, typical: TypicalColours | None = None
-) -> DistributionPrediction:
+def agreed(prediction: DistributionPrediction, contents: ContentMap) -> DistributionPrediction:
     """Let like places agree on what the network says of their colours.
 
     The logarithms of distributions are averaged, as in smoothing. Within a superpixel most of the
-    differences stay, between those of a garment few (see `models.evenness`). What things of their
-    kind usually look like has a say, too: a network is surer of itself than it is right.
+    differences stay, between those of a garment few (see `models.evenness`).
 
     Parameters
     ----------
@@ -44,8 +39,6 @@ def agreed(
         Of the photo.
     contents : ContentMap
         What the photo shows: colours alone do not tell a face from a wall.
-    typical : TypicalColours, optional
-        Of the things that the contents are about.
 
     Returns
     -------
@@ -61,7 +54,5 @@ def agreed(
     said = pieces.mean(log_probability)
     common = counts @ said / counts.sum(1, keepdim=True)
     common = evened(common, pieces, lights, shown, contents.labels)
-    if typical is not None:
-        common = torch.lerp(common, typical.log_probability(shown, lights), _TYPICAL)
     own = prediction.class_weights.log().view(-1, 1, 1) + _KEPT * log_probability
     return replace(prediction, logits=(own + pieces.planes(common - _KEPT * said)).half())

@@ -21,6 +21,7 @@ from models.contents import ContentClassifier
 from models.contrast import seen_lightness
 from models.device import ComputeDevice
 from models.errors import HintsUnavailable
+from models.expectation import expected
 from models.hints.strokes import check_hints, hints_on_grid
 from models.networks.hints_network import HintsNetwork
 from models.networks.layered_network import LayeredNetwork
@@ -196,12 +197,15 @@ class Colorizer:
     ) -> Prediction:
         found = self._network.prediction(output, lightness, self.device.name)
         found = replace(found, usual=self.card.defaults, contents=contents)
-        smooth = found.smoothed(self.card.smoothing)
         if contents is None:
-            return smooth
-        together = agreed(found.distribution(), contents, self._typical)
+            return found.smoothed(self.card.smoothing)
+        apart = found.distribution()
+        together = agreed(apart, contents)
+        if self._typical is not None:
+            apart = expected(apart, contents, self._typical)
+            together = expected(together, contents, self._typical)
         together = together.smoothed(_REACH_OF_AGREED * self.card.smoothing)
-        return replace(together, before=smooth.distribution())
+        return replace(together, before=apart.smoothed(self.card.smoothing))
 
     def _computing(self) -> AbstractContextManager[None]:
         return self.device.computing(half=Capability.HALF in self.card.capabilities)

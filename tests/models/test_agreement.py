@@ -18,7 +18,6 @@ from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
-from models.typical_colours import TypicalColours
 
 SLEEVES = (slice(0, 32), slice(48, 80))
 BETWEEN = slice(32, 48)
@@ -118,17 +117,6 @@ def test_most_of_what_sets_a_place_apart_stays(prediction: Prediction) -> None:
     contrast, left = (float((each[1::2] - each[::2]).mean()) for each in odds)
     assert contrast == pytest.approx(0.4, abs=0.02)
     assert 0.5 * contrast < left < 0.7 * contrast
-
-
-def test_what_things_usually_look_like_has_a_say(prediction: Prediction) -> None:
-    def blue(share: float, shown: str) -> float:
-        before = sleeves(prediction, share, share, (shown, shown))
-        assert before.contents is not None
-        return float(shares_of_blue(agreed(before, before.contents, TypicalColours()))[0])
-
-    assert blue(0.5, "sky") > 0.7
-    assert blue(0.5, "skin") < 0.4
-    assert blue(0.999, "skin") > 0.7  # who is sure is believed: it may be painted
 
 
 def test_regions_and_other_colours_are_of_what_was_said_before(prediction: Prediction) -> None:

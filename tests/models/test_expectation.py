@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What things usually look like has a say in what is said of them."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor
+
+from models.colorizer import Colorizer
+from models.contents import LABELS
+from models.expectation import expected
+from models.predictions.content_map import ContentMap
+from models.predictions.distribution import DistributionPrediction
+from models.predictions.prediction import Prediction
+from models.typical_colours import TypicalColours
+
+BLUE_AND_RED = torch.tensor([[10.0, -50.0], [60.0, 40.0]])
+
+
+def blue_or_red(prediction: Prediction, share: Tensor) -> DistributionPrediction:
+    """A photo of one lightness, blue with this probability, (60, 80), and else red."""
+    known = prediction.distribution()
+    blue, red = known.bins.nearest(BLUE_AND_RED).tolist()
+    probability = torch.full((known.bins.count, 60, 80), 1e-5)
+    probability[blue], probability[red] = share, 1.0 - share
+    logits = (probability / probability.sum(0)).log() + known.class_weights.log().view(-1, 1, 1)
+    lightness = torch.full((240, 320), 60.0).half()
+    return replace(known, logits=logits.half(), lightness=lightness)
+
+
+def shows(label: str) -> ContentMap:
+    evidence = torch.zeros(len(LABELS), 60, 80)
+    evidence[LABELS.index(label)] = 8.0
+    return ContentMap(evidence, LABELS, (0.5,) * len(LABELS))
+
+
+def blue_of(prediction: DistributionPrediction) -> Tensor:
+    return prediction.probability()[prediction.bins.nearest(BLUE_AND_RED)[0]]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "least", "most"),
+    [
+        pytest.param(0.5, "sky", 0.7, 0.99, id="skies are rather blue"),
+        pytest.param(0.5, "skin", 0.01, 0.4, id="skin is rather red"),
+        pytest.param(0.999, "skin", 0.7, 0.999, id="who is sure is believed: it may be painted"),
+    ],
+)
+def test_what_is_usual_is_likelier(
+    prediction: Prediction, said: float, shown: str, least: float, most: float
+) -> None:
+    before = blue_or_red(prediction, torch.full((60, 80), said))
+    after = expected(before, shows(shown), TypicalColours())
+    assert least < float(blue_of(after).min()) <= float(blue_of(after).max()) < most
+    assert torch.allclose(after.probability().sum(0), torch.ones(60, 80), atol=1e-3)
+
+
+def test_what_sets_places_beside_each_other_apart_stays(prediction: Prediction) -> None:
+    stripes = torch.tensor([0.4, 0.6]).repeat(30).view(-1, 1).expand(60, 80)
+    before = blue_or_red(prediction, stripes)
+    after = expected(before, shows("clothes"), TypicalColours())
+    blue, red = before.bins.nearest(BLUE_AND_RED).tolist()
+    odds = [(each.probability()[blue] / each.probability()[red]).log() for each in (before, after)]
+    steps = [float((each[1::2] - each[::2]).mean()) for each in odds]
+    assert steps[1] == pytest.approx(steps[0], abs=0.02)
+    assert (odds[1] - odds[0]).abs().mean() > 0.05
+
+
+def test_probabilities_and_automatic_colours_know_it(
+    colorizer: Colorizer, prediction: Prediction
+) -> None:
+    unaware = Colorizer(
+        colorizer.card, colorizer._network, colorizer.device, colorizer._contents
+    )._predict_alone(prediction.lightness.float())
+    a, b = (
+        each.distribution().probability()[:, :20].mean((1, 2)) for each in (unaware, prediction)
+    )
+    assert (a - b).abs().sum() > 0.02  # of the sky's colours
+    ab = [each.decode(each.usual) for each in (unaware, prediction)]
+    assert (ab[0] - ab[1]).norm(dim=0).max() > 2.0
