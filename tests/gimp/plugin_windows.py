@@ -80,11 +80,14 @@ class Plugin:
         """Wait until a window waits for nothing; give its size, and what of its words fits in."""
         busy = {self.translated(text) for text in BUSY}
         give_up = time.monotonic() + 60
+        before = None
         while True:
             window = self._look(self.translated(title))
-            if not busy & {text for text, _fits in window["words"]}:
+            # Words that have just come may still be without their places.
+            if window == before and not busy & {text for text, _fits in window["words"]}:
                 return window
             assert time.monotonic() < give_up, window
+            before = window
             time.sleep(0.3)
 
     def _look(self, title: str) -> dict[str, Any]:
