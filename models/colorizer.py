@@ -202,7 +202,6 @@ class Colorizer:
         apart = found.distribution()
         together = agreed(apart, contents)
         if self._typical is not None:
-            apart = expected(apart, contents, self._typical)
             together = expected(together, contents, self._typical)
         together = together.smoothed(_REACH_OF_AGREED * self.card.smoothing)
         return replace(together, before=apart.smoothed(self.card.smoothing))
