@@ -16,18 +16,16 @@ from dataclasses import replace
 
 import torch
 
-from models.coarse_grid import coarse_plane
 from models.evenness import evened
 from models.likeness import likeness
-from models.predictions.content_map import ContentMap
+from models.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
-from models.regions.superpixels import Superpixels
 
 _NARROWNESS = 1.75  # pieces just about of one thing, 1 apart, count exp(-1.75) for each other
 _KEPT = 0.6  # of what sets a cell apart from its superpixel
 
 
-def agreed(prediction: DistributionPrediction, contents: ContentMap) -> DistributionPrediction:
+def agreed(prediction: DistributionPrediction, pieces: Pieces) -> DistributionPrediction:
     """Let like places agree on what the network says of their colours.
 
     The logarithms of distributions are averaged, as in smoothing. Within a superpixel most of the
@@ -37,22 +35,18 @@ def agreed(prediction: DistributionPrediction, contents: ContentMap) -> Distribu
     ----------
     prediction : DistributionPrediction
         Of the photo.
-    contents : ContentMap
-        What the photo shows: colours alone do not tell a face from a wall.
+    pieces : Pieces
+        Of the photo; with what they show, as colours alone do not tell a face from a wall.
 
     Returns
     -------
     DistributionPrediction
     """
-    light = coarse_plane(prediction.lightness, prediction.grid)
-    pieces = Superpixels(light)
+    superpixels = pieces.superpixels
     log_probability = prediction.log_distribution(0.0).log_softmax(0)
-    lights = pieces.mean(light[None])
-    shown = pieces.mean(contents.at(*prediction.grid)).softmax(1)
-    points = likeness(pieces.mean(log_probability.exp()), lights, shown)
-    counts = (-_NARROWNESS * torch.cdist(points, points).square()).exp() * pieces.cells
-    said = pieces.mean(log_probability)
-    common = counts @ said / counts.sum(1, keepdim=True)
-    common = evened(common, pieces, lights, shown, contents.labels)
+    points = likeness(superpixels.mean(log_probability.exp()), pieces.light, pieces.shown)
+    counts = (-_NARROWNESS * torch.cdist(points, points).square()).exp() * superpixels.cells
+    said = superpixels.mean(log_probability)
+    common = evened(counts @ said / counts.sum(1, keepdim=True), pieces)
     own = prediction.class_weights.log().view(-1, 1, 1) + _KEPT * log_probability
-    return replace(prediction, logits=(own + pieces.planes(common - _KEPT * said)).half())
+    return replace(prediction, logits=(own + superpixels.planes(common - _KEPT * said)).half())

@@ -27,6 +27,7 @@ from models.networks.hints_network import HintsNetwork
 from models.networks.layered_network import LayeredNetwork
 from models.networks.network import ColorizerNetwork
 from models.networks.style_network import StyleNetwork
+from models.pieces import pieces_of
 from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
 from models.style import check_style
@@ -200,9 +201,10 @@ class Colorizer:
         if contents is None:
             return found.smoothed(self.card.smoothing)
         apart = found.distribution()
-        together = agreed(apart, contents)
+        pieces = pieces_of(apart, contents)
+        together = agreed(apart, pieces)
         if self._typical is not None:
-            together = expected(together, contents, self._typical)
+            together = expected(together, pieces, self._typical)
         together = together.smoothed(_REACH_OF_AGREED * self.card.smoothing)
         return replace(together, before=apart.smoothed(self.card.smoothing))
 

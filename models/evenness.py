@@ -8,15 +8,13 @@ and the light on a wall changes so slowly that clusters of it end where nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
 from torch import Tensor
 
 from models.likeness import likeness_as_seen
+from models.pieces import Pieces
 from models.regions.connected_clusters import connected_clusters
-from models.regions.superpixels import Superpixels
 
 _EVEN = "clothes"
 _GIVEN_UP = 0.8  # of what sets a piece apart from the others of its garment
@@ -26,36 +24,30 @@ _HARDLY = 0.05  # pieces that show clothes no more probably are not looked at: i
 _FARTHEST = (0.8, 0.9, 1.0, 1.1, 1.2)
 
 
-def evened(
-    said: Tensor, pieces: Superpixels, light: Tensor, shown: Tensor, labels: Sequence[str]
-) -> Tensor:
+def evened(said: Tensor, pieces: Pieces) -> Tensor:
     """Bring pieces that show clothes nearer to the mean of those of the same garment.
 
     Parameters
     ----------
     said : Tensor
         (n, C) what is evened out.
-    pieces : Superpixels
+    pieces : Pieces
         The n pieces of the photo.
-    light, shown : Tensor
-        As `models.likeness.likeness` takes them.
-    labels : sequence of str
-        (K,) what `shown` is about.
 
     Returns
     -------
     Tensor
         Like `said`.
     """
-    of_clothes = shown[:, [label == _EVEN for label in labels]].sum(1)
+    of_clothes = pieces.shown[:, [label == _EVEN for label in pieces.labels]].sum(1)
     some = (of_clothes > _HARDLY).nonzero().flatten()
     if len(some) == 0:
         return said
-    points = likeness_as_seen(light[some], shown[some])
-    sizes = pieces.cells[some]
+    points = likeness_as_seen(pieces.light[some], pieces.shown[some])
+    sizes = pieces.superpixels.cells[some]
     clusters = connected_clusters(
         torch.cdist(points, points).numpy(),
-        pieces.neighbours()[np.ix_(some.numpy(), some.numpy())],
+        pieces.superpixels.neighbours()[np.ix_(some.numpy(), some.numpy())],
         sizes.numpy(),
         _FARTHEST,
     )

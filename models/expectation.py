@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.coarse_grid import coarse_plane
-from models.predictions.content_map import ContentMap
+from models.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
-from models.regions.superpixels import Superpixels
 from models.typical_colours import TypicalColours
 
 _SHARE = 0.4  # of what is usual in what is said
 
 
 def expected(
-    prediction: DistributionPrediction, contents: ContentMap, typical: TypicalColours
+    prediction: DistributionPrediction, pieces: Pieces, typical: TypicalColours
 ) -> DistributionPrediction:
     """Let what things usually look like have a say in what the network says of their colours.
 
@@ -30,20 +28,18 @@ def expected(
     ----------
     prediction : DistributionPrediction
         Of the photo.
-    contents : ContentMap
-        What the photo shows.
+    pieces : Pieces
+        Of the photo.
     typical : TypicalColours
-        Of the things that the contents are about.
+        Of the things that the pieces are known to show.
 
     Returns
     -------
     DistributionPrediction
     """
-    light = coarse_plane(prediction.lightness, prediction.grid)
-    pieces = Superpixels(light)
+    superpixels = pieces.superpixels
     said = prediction.log_distribution(0.0).log_softmax(0)
-    shown = pieces.mean(contents.at(*prediction.grid)).softmax(1)
-    usual = typical.log_probability(shown, pieces.mean(light[None]))
-    change = _SHARE * (usual - pieces.mean(said))
+    usual = typical.log_probability(pieces.shown, pieces.light)
+    change = _SHARE * (usual - superpixels.mean(said))
     rebalanced = prediction.class_weights.log().view(-1, 1, 1) + said
-    return replace(prediction, logits=(rebalanced + pieces.planes(change)).half())
+    return replace(prediction, logits=(rebalanced + superpixels.planes(change)).half())

@@ -14,6 +14,7 @@ from models import registry
 from models.agreement import agreed
 from models.colorizer import Colorizer
 from models.contents import LABELS
+from models.pieces import pieces_of
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
@@ -51,7 +52,7 @@ def sleeves(
 
 def agreed_on(prediction: DistributionPrediction) -> DistributionPrediction:
     assert prediction.contents is not None
-    return agreed(prediction, prediction.contents)
+    return agreed(prediction, pieces_of(prediction, prediction.contents))
 
 
 def shares_of_blue(prediction: DistributionPrediction) -> Tensor:

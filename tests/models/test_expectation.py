@@ -12,6 +12,7 @@ from torch import Tensor
 from models.colorizer import Colorizer
 from models.contents import LABELS
 from models.expectation import expected
+from models.pieces import pieces_of
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
@@ -53,7 +54,7 @@ def test_what_is_usual_is_likelier(
     prediction: Prediction, said: float, shown: str, least: float, most: float
 ) -> None:
     before = blue_or_red(prediction, torch.full((60, 80), said))
-    after = expected(before, shows(shown), TypicalColours())
+    after = expected(before, pieces_of(before, shows(shown)), TypicalColours())
     assert least < float(blue_of(after).min()) <= float(blue_of(after).max()) < most
     assert torch.allclose(after.probability().sum(0), torch.ones(60, 80), atol=1e-3)
 
@@ -61,7 +62,7 @@ def test_what_is_usual_is_likelier(
 def test_what_sets_places_beside_each_other_apart_stays(prediction: Prediction) -> None:
     stripes = torch.tensor([0.4, 0.6]).repeat(30).view(-1, 1).expand(60, 80)
     before = blue_or_red(prediction, stripes)
-    after = expected(before, shows("clothes"), TypicalColours())
+    after = expected(before, pieces_of(before, shows("clothes")), TypicalColours())
     blue, red = before.bins.nearest(BLUE_AND_RED).tolist()
     odds = [(each.probability()[blue] / each.probability()[red]).log() for each in (before, after)]
     steps = [float((each[1::2] - each[::2]).mean()) for each in odds]
