@@ -20,7 +20,6 @@ from models.carded_weights import read_weights_card
 from models.colorizer import Colorizer
 from models.contents import LABELS, WEIGHTS, ContentClassifier, ContentsCard
 from models.device import choose_device
-from models.errors import WeightsDamaged
 from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
 from models.training.contents import PERSON, main
@@ -95,14 +94,6 @@ def test_weights_that_it_was_not_made_for_are_not_read(
     own = registry.load(registry.DEFAULT, choose_device("cpu"))
     assert own.predict(photo).contents is None
     assert own.contents(torch.full((64, 64), 50.0)) is None
-
-
-def test_a_damaged_file_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "contents.safetensors"
-    path.write_bytes(WEIGHTS.read_bytes()[:-1] + b"x")
-    path.with_suffix(".json").write_bytes(WEIGHTS.with_suffix(".json").read_bytes())
-    with pytest.raises(WeightsDamaged, match="Install the program again"):
-        ContentClassifier(path)
 
 
 def test_the_card_says_how_often_it_is_right() -> None:

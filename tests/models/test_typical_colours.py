@@ -16,9 +16,8 @@ from models.carded_weights import read_weights_card
 from models.color.bins import zhang_bins
 from models.contents import LABELS, ContentsCard
 from models.contents import WEIGHTS as CONTENTS
-from models.errors import WeightsDamaged
 from models.training.typical_colours import main
-from models.typical_colours import WEIGHTS, TypicalColours, typical_colours_for
+from models.typical_colours import TypicalColours, typical_colours_for
 
 
 def shows(label: str) -> Tensor:
@@ -63,14 +62,6 @@ def test_they_go_with_the_classifier_that_is_shipped() -> None:
     assert typical is not None
     assert typical.card.labels == classifier.labels == LABELS
     assert typical_colours_for("of another one") is None
-
-
-def test_a_damaged_file_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "typical_colours.safetensors"
-    path.write_bytes(WEIGHTS.read_bytes()[:-1] + b"x")
-    path.with_suffix(".json").write_bytes(WEIGHTS.with_suffix(".json").read_bytes())
-    with pytest.raises(WeightsDamaged, match="Install the program again"):
-        TypicalColours(path)
 
 
 def test_they_are_counted_by_the_program_that_writes_their_card(tmp_path: Path) -> None:
