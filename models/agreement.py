@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import torch
 
-from models.evenness import evened
+from models.garments import Garments
 from models.likeness import likeness
 from models.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
@@ -25,11 +25,13 @@ _NARROWNESS = 1.75  # pieces just about of one thing, 1 apart, count exp(-1.75) 
 _KEPT = 0.6  # of what sets a cell apart from its superpixel
 
 
-def agreed(prediction: DistributionPrediction, pieces: Pieces) -> DistributionPrediction:
+def agreed(
+    prediction: DistributionPrediction, pieces: Pieces, garments: Garments
+) -> DistributionPrediction:
     """Let like places agree on what the network says of their colours.
 
     The logarithms of distributions are averaged, as in smoothing. Within a superpixel most of the
-    differences stay, between those of a garment few (see `models.evenness`).
+    differences stay, between those of a garment few (see `models.garments`).
 
     Parameters
     ----------
@@ -37,6 +39,8 @@ def agreed(prediction: DistributionPrediction, pieces: Pieces) -> DistributionPr
         Of the photo.
     pieces : Pieces
         Of the photo; with what they show, as colours alone do not tell a face from a wall.
+    garments : Garments
+        Of these pieces.
 
     Returns
     -------
@@ -47,6 +51,6 @@ def agreed(prediction: DistributionPrediction, pieces: Pieces) -> DistributionPr
     points = likeness(superpixels.mean(log_probability.exp()), pieces.light, pieces.shown)
     counts = (-_NARROWNESS * torch.cdist(points, points).square()).exp() * superpixels.cells
     said = superpixels.mean(log_probability)
-    common = evened(counts @ said / counts.sum(1, keepdim=True), pieces)
+    common = garments.evened(counts @ said / counts.sum(1, keepdim=True))
     own = prediction.class_weights.log().view(-1, 1, 1) + _KEPT * log_probability
     return replace(prediction, logits=(own + superpixels.planes(common - _KEPT * said)).half())

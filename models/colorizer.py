@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from models.agreement import agreed
+from models.automatic_answer import automatic_answer
 from models.capabilities import Capability
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance
@@ -21,20 +21,17 @@ from models.contents import ContentClassifier
 from models.contrast import seen_lightness
 from models.device import ComputeDevice
 from models.errors import HintsUnavailable
-from models.expectation import expected
 from models.hints.strokes import check_hints, hints_on_grid
 from models.networks.hints_network import HintsNetwork
 from models.networks.layered_network import LayeredNetwork
 from models.networks.network import ColorizerNetwork
 from models.networks.style_network import StyleNetwork
-from models.pieces import pieces_of
 from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
 from models.style import check_style
 from models.typical_colours import TypicalColours
 from models.working_size import check_working_size
 
-_REACH_OF_AGREED = 0.5  # of the card's smoothing: what agrees needs less evening out
 _LONGEST = 4  # a panorama longer than this, in short sides, is squeezed for the network
 
 
@@ -201,12 +198,8 @@ class Colorizer:
         if contents is None:
             return found.smoothed(self.card.smoothing)
         apart = found.distribution()
-        pieces = pieces_of(apart, contents)
-        together = agreed(apart, pieces)
-        if self._typical is not None:
-            together = expected(together, pieces, self._typical)
-        together = together.smoothed(_REACH_OF_AGREED * self.card.smoothing)
-        return replace(together, before=apart.smoothed(self.card.smoothing))
+        answer = automatic_answer(apart, contents, self._typical, self.card.smoothing)
+        return replace(answer, before=apart.smoothed(self.card.smoothing))
 
     def _computing(self) -> AbstractContextManager[None]:
         return self.device.computing(half=Capability.HALF in self.card.capabilities)

@@ -27,6 +27,8 @@ class DistributionPrediction(Prediction):
     """(Q,) the weights w of its training."""
     before: DistributionPrediction | None = None
     """What was said before like places agreed; None if they were not made to."""
+    strength: Tensor | None = None
+    """(h, w) factor on ab, where things of some kinds are to be weaker than others."""
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -38,7 +40,8 @@ class DistributionPrediction(Prediction):
         """Memory that the prediction holds."""
         shown = 0 if self.contents is None else self.contents.evidence.nbytes
         before = 0 if self.before is None else self.before.logits.nbytes
-        return self.logits.nbytes + before + self.lightness.nbytes + shown
+        strength = 0 if self.strength is None else self.strength.nbytes
+        return self.logits.nbytes + before + self.lightness.nbytes + shown + strength
 
     def told_apart(self) -> DistributionPrediction:
         """Return what was said before like places agreed."""
@@ -84,5 +87,5 @@ class DistributionPrediction(Prediction):
     def decode(self, settings: DecoderSettings) -> Tensor:
         """Coarse colours by the annealed mean, (2, h, w) ab."""
         logits = self.log_distribution(settings.vividness)
-        ab = annealed_mean(logits, self.bins.centers, settings.temperature)
-        return settings.saturation * ab
+        ab = settings.saturation * annealed_mean(logits, self.bins.centers, settings.temperature)
+        return ab if self.strength is None else self.strength * ab

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from blue_or_red import odds_of_blue
 from PIL import Image
 from skimage import data
 from torch import Tensor
@@ -14,6 +15,7 @@ from models import registry
 from models.agreement import agreed
 from models.colorizer import Colorizer
 from models.contents import LABELS
+from models.garments import Garments
 from models.pieces import pieces_of
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
@@ -52,20 +54,14 @@ def sleeves(
 
 def agreed_on(prediction: DistributionPrediction) -> DistributionPrediction:
     assert prediction.contents is not None
-    return agreed(prediction, pieces_of(prediction, prediction.contents))
+    pieces = pieces_of(prediction, prediction.contents)
+    return agreed(prediction, pieces, Garments(pieces))
 
 
 def shares_of_blue(prediction: DistributionPrediction) -> Tensor:
     """Mean probability of blue on the left sleeve, the right one, and between."""
     blue = prediction.probability()[prediction.bins.nearest(torch.tensor([[10.0, -50.0]]))[0]]
     return torch.stack([blue[:, columns].mean() for columns in (*SLEEVES, BETWEEN)])
-
-
-def _odds_of_blue(prediction: DistributionPrediction) -> Tensor:
-    """Logarithm of how many times as probable as red blue is, (h, w)."""
-    blue, red = prediction.bins.nearest(torch.tensor([[10.0, -50.0], [60.0, 40.0]])).tolist()
-    probability = prediction.probability()
-    return (probability[blue] / probability[red]).log()
 
 
 def test_two_sleeves_of_one_coat_agree_across_the_strap_between_them(
@@ -100,7 +96,7 @@ def test_a_garment_is_nearer_to_one_colour_than_other_things(prediction: Predict
         blue = before.bins.nearest(torch.tensor([[10.0, -50.0]]))[0]
         logits = before.logits.clone()
         logits[blue, :, SLEEVES[0]] += torch.linspace(-1.5, 1.5, 32).half()  # from violet to blue
-        odds = _odds_of_blue(agreed_on(replace(before, logits=logits)))
+        odds = odds_of_blue(agreed_on(replace(before, logits=logits)))
         return float(odds[:, 26:30].mean() - odds[:, 2:6].mean())
 
     assert apart("plants") > 0.1
@@ -113,7 +109,7 @@ def test_most_of_what_sets_a_place_apart_stays(prediction: Prediction) -> None:
     logits = before.logits.clone()
     logits[before.bins.nearest(torch.tensor([[10.0, -50.0]]))[0]] += stripes
     before = replace(before, logits=logits)
-    odds = [_odds_of_blue(each)[:, 2:28] for each in (before, agreed_on(before))]
+    odds = [odds_of_blue(each)[:, 2:28] for each in (before, agreed_on(before))]
     assert float(odds[0].mean() - odds[1].mean()) > 0.2  # the other sleeve is less blue
     contrast, left = (float((each[1::2] - each[::2]).mean()) for each in odds)
     assert contrast == pytest.approx(0.4, abs=0.02)

@@ -1,45 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What things usually look like has a say in what is said of them."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
+from blue_or_red import blue_of, blue_or_red, odds_of_blue, shows
 from numpy.typing import NDArray
-from torch import Tensor
 
 from models.colorizer import Colorizer
-from models.contents import LABELS
 from models.expectation import expected
 from models.pieces import pieces_of
-from models.predictions.content_map import ContentMap
-from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 from models.typical_colours import TypicalColours
-
-BLUE_AND_RED = torch.tensor([[10.0, -50.0], [60.0, 40.0]])
-
-
-def blue_or_red(prediction: Prediction, share: Tensor) -> DistributionPrediction:
-    """A photo of one lightness, blue with this probability, (60, 80), and else red."""
-    known = prediction.distribution()
-    blue, red = known.bins.nearest(BLUE_AND_RED).tolist()
-    probability = torch.full((known.bins.count, 60, 80), 1e-5)
-    probability[blue], probability[red] = share, 1.0 - share
-    logits = (probability / probability.sum(0)).log() + known.class_weights.log().view(-1, 1, 1)
-    lightness = torch.full((240, 320), 60.0).half()
-    return replace(known, logits=logits.half(), lightness=lightness)
-
-
-def shows(label: str) -> ContentMap:
-    evidence = torch.zeros(len(LABELS), 60, 80)
-    evidence[LABELS.index(label)] = 8.0
-    return ContentMap(evidence, LABELS, (0.5,) * len(LABELS))
-
-
-def blue_of(prediction: DistributionPrediction) -> Tensor:
-    return prediction.probability()[prediction.bins.nearest(BLUE_AND_RED)[0]]
 
 
 @pytest.mark.parametrize(
@@ -63,8 +35,7 @@ def test_what_sets_places_beside_each_other_apart_stays(prediction: Prediction) 
     stripes = torch.tensor([0.4, 0.6]).repeat(30).view(-1, 1).expand(60, 80)
     before = blue_or_red(prediction, stripes)
     after = expected(before, pieces_of(before, shows("clothes")), TypicalColours())
-    blue, red = before.bins.nearest(BLUE_AND_RED).tolist()
-    odds = [(each.probability()[blue] / each.probability()[red]).log() for each in (before, after)]
+    odds = [odds_of_blue(each) for each in (before, after)]
     steps = [float((each[1::2] - each[::2]).mean()) for each in odds]
     assert steps[1] == pytest.approx(steps[0], abs=0.02)
     assert (odds[1] - odds[0]).abs().mean() > 0.05
