@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from models.automatic_answer import automatic_answer
+from models.automatic.answer import automatic_answer
 from models.capabilities import Capability
 from models.card import Card
 from models.color.gray import check_plane, reduced_luminance

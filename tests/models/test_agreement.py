@@ -12,11 +12,11 @@ from skimage import data
 from torch import Tensor
 
 from models import registry
-from models.agreement import agreed
+from models.automatic.agreement import agreed
+from models.automatic.garments import Garments
+from models.automatic.pieces import pieces_of
 from models.colorizer import Colorizer
 from models.contents import LABELS
-from models.garments import Garments
-from models.pieces import pieces_of
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction

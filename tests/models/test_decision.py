@@ -5,10 +5,10 @@ import pytest
 import torch
 from blue_or_red import BLUE_AND_RED, blue_or_red, odds_of_blue, shows
 
-from models.decision import decided
+from models.automatic.decision import decided
+from models.automatic.garments import Garments
+from models.automatic.pieces import pieces_of
 from models.decoding import DecoderSettings
-from models.garments import Garments
-from models.pieces import pieces_of
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 

@@ -7,9 +7,9 @@ import torch
 from blue_or_red import blue_of, blue_or_red, odds_of_blue, shows
 from numpy.typing import NDArray
 
+from models.automatic.expectation import expected
+from models.automatic.pieces import pieces_of
 from models.colorizer import Colorizer
-from models.expectation import expected
-from models.pieces import pieces_of
 from models.predictions.prediction import Prediction
 from models.typical_colours import TypicalColours
 

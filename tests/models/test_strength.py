@@ -5,12 +5,12 @@ import pytest
 import torch
 from blue_or_red import blue_or_red, shows
 
+from models.automatic.pieces import pieces_of
+from models.automatic.strength import toned
 from models.decoding import DecoderSettings
-from models.pieces import pieces_of
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
-from models.strength import toned
 
 SETTINGS = DecoderSettings(temperature=1.0, vividness=0.5)
 REACH = 0.1

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.garments import Garments
-from models.pieces import Pieces
+from models.automatic.garments import Garments
+from models.automatic.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
 
 _ANNEALING = 3.0  # the temperature of clothes is that of the rest divided by it

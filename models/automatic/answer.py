@@ -6,14 +6,14 @@ Probabilities, regions and alternatives stay the network's own.
 
 from __future__ import annotations
 
-from models.agreement import agreed
-from models.decision import decided
-from models.expectation import expected
-from models.garments import Garments
-from models.pieces import pieces_of
+from models.automatic.agreement import agreed
+from models.automatic.decision import decided
+from models.automatic.expectation import expected
+from models.automatic.garments import Garments
+from models.automatic.pieces import pieces_of
+from models.automatic.strength import toned
 from models.predictions.content_map import ContentMap
 from models.predictions.distribution import DistributionPrediction
-from models.strength import toned
 from models.typical_colours import TypicalColours
 
 _REACH = 0.5  # of what a card recommends: what agrees needs less evening out

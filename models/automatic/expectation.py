@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.pieces import Pieces
+from models.automatic.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
 from models.typical_colours import TypicalColours
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import torch
 
+from models.automatic.pieces import Pieces
 from models.coarse_grid import coarse_plane
-from models.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.smoothing import smoothed
 

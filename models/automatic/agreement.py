@@ -16,9 +16,9 @@ from dataclasses import replace
 
 import torch
 
-from models.garments import Garments
+from models.automatic.garments import Garments
+from models.automatic.pieces import Pieces
 from models.likeness import likeness
-from models.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
 
 _NARROWNESS = 1.75  # pieces just about of one thing, 1 apart, count exp(-1.75) for each other
@@ -31,7 +31,7 @@ def agreed(
     """Let like places agree on what the network says of their colours.
 
     The logarithms of distributions are averaged, as in smoothing. Within a superpixel most of the
-    differences stay, between those of a garment few (see `models.garments`).
+    differences stay, between those of a garment few (see `models.automatic.garments`).
 
     Parameters
     ----------

@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.automatic.pieces import Pieces
 from models.likeness import likeness_as_seen
-from models.pieces import Pieces
 from models.regions.connected_clusters import connected_clusters
 
 _GIVEN_UP = 0.8  # of what sets a piece apart from the others of its garment
