@@ -117,13 +117,13 @@ def chip(color: tuple[int, int, int]) -> Gtk.Image:
 
 
 def _words(text: str) -> Gtk.Label:
-    # As wide as the picture and no wider, whatever the language: a long name takes two lines, and
+    # As wide as the picture and no wider, whatever the language: a long name takes more lines, and
     # a number stays with its sign.
     return Gtk.Label(
         label=text.replace(" %", NO_BREAK + "%"),
         xalign=0.0,
         wrap=True,
-        lines=2,
+        lines=3,
         ellipsize=Pango.EllipsizeMode.END,
         max_width_chars=1,
         hexpand=True,
