@@ -59,9 +59,8 @@ class Garments:
     def _mean_of_each(self, pieces: Pieces) -> Tensor:
         """Find what every piece has to be multiplied by for the means of their garments, (m, m)."""
         some = self._some
-        mixing = torch.zeros(len(some), len(some))
         if len(some) < 2:
-            return torch.ones_like(mixing)
+            return torch.ones(len(some), len(some))
         points = likeness_as_seen(pieces.light[some], pieces.shown[some])
         sizes = pieces.superpixels.cells[some]
         clusters = connected_clusters(
@@ -70,6 +69,7 @@ class Garments:
             sizes.numpy(),
             _FARTHEST,
         )
+        mixing = torch.zeros(len(some), len(some))
         for cluster in clusters:
             of_one = torch.from_numpy(cluster[:, None] == cluster) * sizes
             mixing += of_one / of_one.sum(1, keepdim=True) / len(clusters)

@@ -16,7 +16,8 @@ from models.coarse_grid import coarse_plane
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.smoothing import smoothed
 
-# Chroma on colour photos divided by the answered one, other things together being 1.
+# Set by what chroma such things have on colour photos beside the answered one, next to other things
+# (docs/training-notes.md).
 _STRENGTH = {"grass": 0.75, "sky": 0.85, "room": 0.85, "plants": 0.88, "ground": 0.95}
 
 
