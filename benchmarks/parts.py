@@ -3,11 +3,11 @@
 
 ``python benchmarks/parts.py FOLDER [--colorizer compact]``
 
-FOLDER has photos and their labels as `models.training.contents` describes them. Printed are, as
-means over the photos, how many parts a photo has; the share of what is labelled that lies in a part
-of which most has the same label (purity); and the share that lies in the part which holds most of
-its label (completeness): of regions by themselves, of parts without knowing what they show, and of
-parts.
+FOLDER has photos and their labels as `models.training.labelled_photos` describes them. Printed
+are, as means over the photos, how many parts a photo has; the share of what is labelled that lies
+in a part of which most has the same label (purity); and the share that lies in the part which holds
+most of its label (completeness): of regions by themselves, of parts without knowing what they show,
+and of parts.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ from models.contents import LABELS, WEIGHTS, ContentClassifier, ContentsCard
 from models.device import choose_device
 from models.predictions.content_map import ContentMap
 from models.predictions.prediction import Prediction
-from models.training.contents import PERSON, main
+from models.training.contents import main
+from models.training.labelled_photos import PERSON
 
 
 @pytest.fixture(scope="module")
