@@ -43,7 +43,7 @@ def automatic_answer(
     -------
     DistributionPrediction
         Like places agree, what things usually look like has a say, clothes have one of their
-        likely colours, and grass, skies and rooms are no stronger than they are.
+        likely colours, and all are about as strong as such things are.
     """
     pieces = pieces_of(said, contents)
     garments = Garments(pieces)

@@ -13,7 +13,7 @@ from models.automatic.garments import Garments
 from models.automatic.pieces import Pieces
 from models.predictions.distribution import DistributionPrediction
 
-_ANNEALING = 3.0  # the temperature of clothes is that of the rest divided by it
+_ANNEALING = 2.5  # the temperature of clothes is that of the rest divided by it
 _VIVIDNESS = 0.5  # at which colours are likely, whatever is recommended
 
 

@@ -2,7 +2,8 @@
 """How strong the colours of things are, beside those that are answered for them.
 
 One saturation for all makes up for the paleness of a mean. A mean is pale where colours are
-uncertain, as those of clothes are; grass, skies and walls would be stronger than they ever are.
+uncertain, as those of clothes are; grass, skin, skies and walls would be stronger than they ever
+are, and clothes are paler even so.
 """
 
 from __future__ import annotations
@@ -18,13 +19,27 @@ from models.predictions.smoothing import smoothed
 
 # Set by what chroma such things have on colour photos beside the answered one, next to other things
 # (docs/training-notes.md).
-_STRENGTH = {"grass": 0.75, "sky": 0.85, "room": 0.85, "plants": 0.88, "ground": 0.95}
+_STRENGTH = {
+    "grass": 0.7,
+    "skin": 0.78,
+    "room": 0.8,
+    "hair": 0.82,
+    "sky": 0.85,
+    "ground": 0.85,
+    "plants": 0.88,
+    "animal": 0.9,
+    "building": 1.1,
+    "vehicle": 1.2,
+    "clothes": 1.25,
+}
 
 
 def toned(
     prediction: DistributionPrediction, pieces: Pieces, reach: float
 ) -> DistributionPrediction:
     """Take colours back where they are answered stronger than such things have them.
+
+    And bring out what is answered paler.
 
     Parameters
     ----------
