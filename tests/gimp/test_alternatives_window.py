@@ -188,7 +188,7 @@ call("plug-in-colorize-alternatives", fresh, fresh.get_layers(), run_mode=Gimp.R
 record = bytes.fromhex(parasites(fresh.get_layers()[0])["colorize-auto"])
 result(done=True, record=json.loads(record))
 """
-TREES, TREES_BESIDE = (600, 290), (735, 240)
+BOAT, BOAT_BESIDE, TREES = SHIP, (256, 495), (600, 290)
 
 
 def test_a_click_takes_the_whole_thing_and_a_double_click_a_piece_of_it(
@@ -201,7 +201,7 @@ def test_a_click_takes_the_whole_thing_and_a_double_click_a_piece_of_it(
         for again, name in ((False, "whole"), (True, "piece")):
             window = opened(screen, installed.log)
             pictures_made = quiet(installed.log)
-            place = (MARGIN + TREES[0], MARGIN + TREES[1])
+            place = (MARGIN + BOAT[0], MARGIN + BOAT[1])
             if again:
                 screen.click_twice(place)
             else:
@@ -223,7 +223,7 @@ def test_a_click_takes_the_whole_thing_and_a_double_click_a_piece_of_it(
         status, names = watch.results[f"picked-{again}"]
         assert (status, len(names)) == ("success", 1)
         mask = np.load(tmp_path / f"mask-{again}.npy")[..., 0]
-        cover = [mask[at_place(mask, place)] for place in (TREES, TREES_BESIDE, SKY, SHIP)]
+        cover = [mask[at_place(mask, place)] for place in (BOAT, BOAT_BESIDE, SKY, TREES)]
         assert cover == [255, beside, 0, 0]
         # Repeat takes the same once more.
         np.testing.assert_array_equal(mask, np.load(tmp_path / f"repeated-{again}.npy")[..., 0])
