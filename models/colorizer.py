@@ -114,7 +114,7 @@ class Colorizer:
         if hints is not None:
             return self._predict_with(hints, gray.shape, lightness)
         if style is None:
-            return self._predict_alone(lightness)
+            return self._predict_alone(gray, lightness)
         check_style(self.card)
         network = cast(StyleNetwork, self._network)
         style_lightness = self._lightness(style, size)
@@ -161,7 +161,7 @@ class Colorizer:
         """
         return None if self._contents is None else self._contents.map(*self.layers(lightness))
 
-    def _predict_alone(self, lightness: Tensor) -> Prediction:
+    def _predict_alone(self, gray: NDArray, lightness: Tensor) -> Prediction:
         if self._contents is None:
             with self._computing():
                 return self._prediction(self._network(self._batch(lightness)), lightness)
@@ -170,11 +170,11 @@ class Colorizer:
             layers = network.layers(self._batch(lightness))
             output = network.colours(layers)
         # The classifier knows the layers of photos of the card's size.
-        at_card_size = min(lightness.shape) == self.card.working_size
+        size = self.card.working_size
         contents = (
             self._contents.map(lightness, _kept(layers))
-            if at_card_size
-            else self.contents(lightness)
+            if min(lightness.shape) == size
+            else self.contents(self._lightness(gray, size))
         )
         return self._prediction(output, lightness, contents)
 
