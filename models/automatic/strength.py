@@ -37,9 +37,7 @@ _STRENGTH = {
 def toned(
     prediction: DistributionPrediction, pieces: Pieces, reach: float
 ) -> DistributionPrediction:
-    """Take colours back where they are answered stronger than such things have them.
-
-    And bring out what is answered paler.
+    """Make colours about as strong as such things have them.
 
     Parameters
     ----------

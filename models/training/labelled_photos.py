@@ -8,7 +8,6 @@ whom it is not known which part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from models.training.old_photo import old_photo_lightness
 
 PERSON = len(LABELS) + 1
 """Value of a person in pictures of labels; its parts are skin, hair or clothes."""
-_PARTS_OF_PERSON = ("skin", "hair", "clothes")
+_PARTS_OF_PERSON = torch.tensor([label in ("skin", "hair", "clothes") for label in LABELS])
 _SIDE = 256  # short side at which photos are aged, pixels
 _QUICK = 192  # short side at which regions are found, pixels
 _OLD = 0.5  # share of the photos that are made to look old
@@ -63,11 +62,10 @@ class LabelledPhoto:
     number: int
     """Of the photo; what chance decided about its age goes by it."""
 
-    def places(self, features: Tensor, labels: Sequence[int]) -> Places:
-        """Put together what is known of n of its places, (n, C) and n labels."""
-        allowed = torch.zeros(len(labels), len(LABELS), dtype=torch.bool)
-        for place, label in enumerate(labels):
-            allowed[place] = torch.tensor(_allowed(label))
+    def places(self, features: Tensor, labels: Tensor) -> Places:
+        """Put together what is known of n of its places, (n, C) and (n,)."""
+        label = labels.long()[:, None]
+        allowed = (label == torch.arange(1, PERSON)) | (label == PERSON) & _PARTS_OF_PERSON
         return Places(features, allowed, torch.full((len(labels),), self.number))
 
 
@@ -113,7 +111,7 @@ def pieces_of(photo: LabelledPhoto) -> Places:
     each = functional.one_hot(labels, PERSON + 1).permute(2, 0, 1).float()
     share, label = superpixels.mean(functional.adaptive_avg_pool2d(each, grid)).max(1)
     known = (label > 0) & (share >= _PURE)
-    return photo.places(superpixels.mean(photo.features)[known], label[known].tolist())
+    return photo.places(superpixels.mean(photo.features)[known], label[known])
 
 
 def regions_of(photo: LabelledPhoto, colorizer: Colorizer) -> Places:
@@ -148,11 +146,5 @@ def regions_of(photo: LabelledPhoto, colorizer: Colorizer) -> Places:
             masks.append(coarse_mask(region, grid))
             labels.append(label)
     if not masks:
-        return photo.places(torch.zeros(0, len(photo.features)), ())
-    return photo.places(pools(photo.features, torch.stack(masks)), labels)
-
-
-def _allowed(value: int) -> list[bool]:
-    if value == PERSON:
-        return [label in _PARTS_OF_PERSON for label in LABELS]
-    return [number == value for number in range(1, len(LABELS) + 1)]
+        return photo.places(torch.zeros(0, len(photo.features)), torch.zeros(0))
+    return photo.places(pools(photo.features, torch.stack(masks)), torch.tensor(labels))
