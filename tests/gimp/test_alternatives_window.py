@@ -188,7 +188,7 @@ call("plug-in-colorize-alternatives", fresh, fresh.get_layers(), run_mode=Gimp.R
 record = bytes.fromhex(parasites(fresh.get_layers()[0])["colorize-auto"])
 result(done=True, record=json.loads(record))
 """
-BOAT, BOAT_BESIDE, TREES = SHIP, (256, 495), (600, 290)
+BOAT, BOAT_BESIDE, TREES = SHIP, (227, 495), (600, 290)
 
 
 def test_a_click_takes_the_whole_thing_and_a_double_click_a_piece_of_it(
