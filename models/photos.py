@@ -135,5 +135,9 @@ def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[Co
         if photo.name.lower().endswith(SUFFIXES) and not photo.name.startswith(skipped or ("\0",))
     ]
     if not photos:
-        raise NoPhotos(f"No photos in {', '.join(map(str, sources))}.")
+        message = f"No photos in {', '.join(map(str, sources))}."
+        if shards := sorted(shard for source in sources for shard in source.rglob("*.tar")):
+            message += f" Name the shards there one by one: {', '.join(map(str, shards[:3]))}"
+            message += ", ..." if len(shards) > 3 else "."
+        raise NoPhotos(message)
     return photos

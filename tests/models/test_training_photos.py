@@ -113,6 +113,13 @@ def test_sources_that_hold_no_photos_are_named(tmp_path: Path) -> None:
         find_photos([broken])
 
 
+def test_a_folder_of_shards_is_told_to_be_one(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "train-00.tar", "w"):
+        pass
+    with pytest.raises(NoPhotos, match=r"one by one: .*train-00\.tar\."):
+        find_photos([tmp_path])
+
+
 def test_old_photo_lightness_without_ageing_is_the_photos_own() -> None:
     rgb = torch.rand(2, 3, 16, 16, generator=torch.Generator().manual_seed(1))
     plain = old_photo_lightness(rgb, 0.0, torch.Generator().manual_seed(2))
