@@ -26,9 +26,9 @@ from models.device import choose_device
 from models.training.labelled_photos import (
     LabelledPhoto,
     Places,
+    labelled_pieces,
+    labelled_regions,
     looked_at,
-    pieces_of,
-    regions_of,
 )
 
 _DECAYS = (1e-3, 3e-3, 1e-2)  # of the weights; what fits other photos best is taken
@@ -181,8 +181,8 @@ def main(photos: Path, measured: Path, output: Path, data: str) -> None:
     """Train on labelled PHOTOS; write the weights and their card to a folder."""
     trained, held_back = _labelled(photos), _labelled(measured)
     colorizer = registry.load(registry.DEFAULT, choose_device())
-    seen = _gathered(pieces_of(photo) for photo in _each(trained, colorizer))
-    unseen = _gathered(regions_of(photo, colorizer) for photo in _each(held_back, colorizer))
+    seen = _gathered(labelled_pieces(photo) for photo in _each(trained, colorizer))
+    unseen = _gathered(labelled_regions(photo, colorizer) for photo in _each(held_back, colorizer))
     fits = {decay: fit(seen, decay) for decay in _DECAYS}
 
     def likelihood(decay: float) -> float:

@@ -94,7 +94,7 @@ def looked_at(photo: Path, number: int, colorizer: Colorizer) -> LabelledPhoto:
     return LabelledPhoto(lightness, region_features(*colorizer.layers(lightness)), labels, number)
 
 
-def pieces_of(photo: LabelledPhoto) -> Places:
+def labelled_pieces(photo: LabelledPhoto) -> Places:
     """Describe the superpixels of a photo that have one label.
 
     Parameters
@@ -114,7 +114,7 @@ def pieces_of(photo: LabelledPhoto) -> Places:
     return photo.places(superpixels.mean(photo.features)[known], label[known])
 
 
-def regions_of(photo: LabelledPhoto, colorizer: Colorizer) -> Places:
+def labelled_regions(photo: LabelledPhoto, colorizer: Colorizer) -> Places:
     """Describe the regions of a photo: what has one label, and what is found by itself.
 
     Parameters
