@@ -31,6 +31,22 @@ def decoder_settings(given: Mapping[str, Any], defaults: DecoderSettings) -> Dec
     )
 
 
+def check_names(given: Mapping[str, Any], *known: str) -> None:
+    """Refuse a parameter that an address does not have, lest a misspelt one be taken for set.
+
+    Raises
+    ------
+    Problem
+        ``bad-parameter`` when one is none of the `known` ones.
+    """
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise Problem(
+            "bad-parameter",
+            f"There is no parameter {', '.join(unknown)} here. Use {', '.join(known)}.",
+        )
+
+
 def preview_size(given: Mapping[str, Any], height: int, width: int) -> int | None:
     """Long side of the preview in pixels; None for the full size.
 

@@ -9,7 +9,7 @@ from backend.photo_regions import MOST_CANDIDATES
 from backend.pixels import color_response, lightness
 from backend.problems import Problem
 from backend.services import services
-from backend.settings import decoder_settings, json_object, truth, whole_number
+from backend.settings import NAMES, check_names, decoder_settings, json_object, truth, whole_number
 
 blueprint = Blueprint("alternatives", __name__)
 
@@ -21,6 +21,7 @@ def alternatives(identity: str) -> Response:
 
     photo = services().photos.get(identity)
     given = json_object()
+    check_names(given, "candidate", "region", "everywhere", *NAMES, "size")
     if given.get("candidate") is None:
         raise Problem("bad-parameter", 'Name the candidate by its index, as in {"candidate": 0}.')
     index = whole_number(given, "candidate", 0, 0, MOST_CANDIDATES - 1)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify
 
 from backend.photo_regions import MOST_CANDIDATES, name_of_candidates_region
 from backend.services import services
-from backend.settings import json_object, whole_number
+from backend.settings import check_names, json_object, whole_number
 
 blueprint = Blueprint("candidates", __name__)
 
@@ -22,6 +22,7 @@ def candidates(identity: str) -> Response:
     """
     photo = services().photos.get(identity)
     given = json_object()
+    check_names(given, "count", "region")
     count = whole_number(given, "count", DEFAULT_COUNT, 1, MOST_CANDIDATES)
     region = None if given.get("region") is None else str(given["region"])
     if region is None:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from backend.pixels import ab_response, color_response, lightness
 from backend.services import services
-from backend.settings import decoder_settings
+from backend.settings import NAMES, check_names, decoder_settings
 
 blueprint = Blueprint("color", __name__)
 
@@ -18,6 +18,7 @@ def color(identity: str) -> Response:
     from models import recomposition
 
     photo = services().photos.get(identity)
+    check_names(request.args, *NAMES, "size")
     settings = decoder_settings(request.args, photo.card.defaults)
     gray = lightness(photo, request.args)
     return color_response(recomposition.automatic(photo.prediction, gray, settings), photo)
@@ -29,6 +30,7 @@ def ab(identity: str) -> Response:
     from models import recomposition
 
     photo = services().photos.get(identity)
+    check_names(request.args, *NAMES, "size")
     settings = decoder_settings(request.args, photo.card.defaults)
     gray = lightness(photo, request.args)
     return ab_response(recomposition.automatic(photo.prediction, gray, settings))

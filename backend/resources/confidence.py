@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from backend.pixels import confidence_response, lightness
 from backend.services import services
+from backend.settings import check_names
 
 blueprint = Blueprint("confidence", __name__)
 
@@ -19,6 +20,7 @@ def confidence(identity: str) -> Response:
     from models.confidence import ConfidenceMap
 
     photo = services().photos.get(identity)
+    check_names(request.args, "measure", "size")
     measure = request.args.get("measure", DEFAULT_MEASURE)
     gray = lightness(photo, request.args)
     return confidence_response(ConfidenceMap(photo.prediction, gray, measure))

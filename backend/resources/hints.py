@@ -12,7 +12,7 @@ from backend import planes
 from backend.pixels import color_response, lightness
 from backend.received_plane import receive_plane
 from backend.services import services
-from backend.settings import decoder_settings
+from backend.settings import NAMES, check_names, decoder_settings
 from models.capabilities import Capability
 
 if TYPE_CHECKING:  # models.* import torch, which the server does not wait for
@@ -34,6 +34,7 @@ def hints(identity: str) -> Response:
 
     here = services()
     photo = here.photos.get(identity)
+    check_names(request.args, *NAMES, "size")
     settings = decoder_settings(request.args, photo.card.defaults)
     gray = lightness(photo, request.args)
     plane = receive_plane(planes.read_strokes, "The layer of colour hints")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from backend import locations
-from backend.settings import whole_number
+from backend.settings import check_names, whole_number
 
 blueprint = Blueprint("log", __name__)
 
@@ -18,6 +18,7 @@ _BYTES_OF_A_LINE = 500  # at most, on average
 @blueprint.get("/log")
 def log() -> Response:
     """Give the last lines."""
+    check_names(request.args, "lines")
     lines = whole_number(request.args, "lines", _DEFAULT_LINES, 1, _MOST_LINES)
     file = locations.log_file()
     text = ""

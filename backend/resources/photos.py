@@ -11,7 +11,7 @@ from backend.photo_store import Photo
 from backend.problems import Problem
 from backend.received_photo import is_image_file, receive
 from backend.services import services
-from backend.settings import whole_number
+from backend.settings import check_names, whole_number
 from models.errors import BadPhoto
 from models.working_size import LARGEST, SMALLEST
 
@@ -24,6 +24,7 @@ def create() -> tuple[Response, int, dict[str, str]]:
     from models import registry
 
     here = services()
+    check_names(request.args, "colorizer", "working_size", "follows")
     follows = request.args.get("follows")
     previous = None if follows is None else here.photos.get(follows)
     usual = previous.card if previous else registry.card(registry.DEFAULT)

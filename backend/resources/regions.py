@@ -10,7 +10,7 @@ from backend import planes
 from backend.pixels import lightness, plane_response
 from backend.received_plane import receive_plane
 from backend.services import services
-from backend.settings import whole_number
+from backend.settings import check_names, whole_number
 from backend.strips import strip_rows
 from models.regions.count import MOST_REGIONS
 
@@ -24,6 +24,7 @@ def automatic(identity: str) -> Response:
     A label is the name of its region in later requests.
     """
     photo = services().photos.get(identity)
+    check_names(request.args, "count")
     most = whole_number(request.args, "count", MOST_REGIONS, 1, MOST_REGIONS)
     labels = photo.regions.automatic(most)
     return plane_response(*planes.stream(labels.shape, np.uint16, [labels]))
@@ -55,6 +56,7 @@ def mask(identity: str, name: str) -> Response:
     is the one that was sent.
     """
     photo = services().photos.get(identity)
+    check_names(request.args, "size")
     gray = lightness(photo, request.args)
     found = photo.regions.region(name).mask(gray)
     strips = found.strips(strip_rows(found.width))

@@ -283,6 +283,36 @@ def test_bodies_that_make_no_sense(shared, path, body, code, status):
     problem(client.post(f"/v1/photos/{identity}/{path}", data=body), code, status)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "asked"),
+    [
+        ("GET", "color?vividnes=0.4", {}),
+        ("GET", "ab?seize=64", {}),
+        ("GET", "confidence?measures=ratio", {}),
+        ("GET", "regions?counts=4", {}),
+        ("GET", "regions/0?measure=top", {}),
+        ("POST", "hints?sat=1", {}),
+        ("POST", "candidates", {"json": {"counts": 2}}),
+        ("POST", "alternatives", {"json": {"candidate": 0, "every_where": True}}),
+    ],
+)
+def test_a_misspelt_parameter_is_told_with_those_that_there_are(shared, method, path, asked):
+    client, identity = shared
+    response = client.open(f"/v1/photos/{identity}/{path}", method=method, **asked)
+    wrong = path.split("?")[-1].split("=")[0] if "?" in path else list(asked["json"])[-1]
+    detail = problem(response, "bad-parameter", 400)["detail"]
+    assert f"no parameter {wrong} here. Use " in detail
+    assert client.get(f"/v1/photos/{identity}/color?size=64").status_code == 200
+
+
+def test_a_photo_with_a_misspelt_wish_is_not_coloured(client):
+    response = client.post("/v1/photos?colourizer=compact", data=npy(boats(96)))
+    assert (
+        "Use colorizer, working_size, follows" in problem(response, "bad-parameter", 400)["detail"]
+    )
+    assert "Use lines" in problem(client.get("/v1/log?line=4"), "bad-parameter", 400)["detail"]
+
+
 def test_a_candidate_that_is_not_there(client):
     identity = post(client, np.full((40, 40), 128, np.uint8))["id"]
     found = client.post(f"/v1/photos/{identity}/candidates", json={"count": 16}).json
