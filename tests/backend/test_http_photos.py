@@ -284,22 +284,22 @@ def test_bodies_that_make_no_sense(shared, path, body, code, status):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "asked"),
+    ("method", "path", "where", "wrong"),
     [
-        ("GET", "color?vividnes=0.4", {}),
-        ("GET", "ab?seize=64", {}),
-        ("GET", "confidence?measures=ratio", {}),
-        ("GET", "regions?counts=4", {}),
-        ("GET", "regions/0?measure=top", {}),
-        ("POST", "hints?sat=1", {}),
-        ("POST", "candidates", {"json": {"counts": 2}}),
-        ("POST", "alternatives", {"json": {"candidate": 0, "every_where": True}}),
+        ("GET", "color", "query_string", "vividnes"),
+        ("GET", "ab", "query_string", "seize"),
+        ("GET", "confidence", "query_string", "measures"),
+        ("GET", "regions", "query_string", "counts"),
+        ("GET", "regions/0", "query_string", "measure"),
+        ("POST", "hints", "query_string", "sat"),
+        ("POST", "candidates", "json", "counts"),
+        ("POST", "alternatives", "json", "every_where"),
     ],
 )
-def test_a_misspelt_parameter_is_told_with_those_that_there_are(shared, method, path, asked):
+def test_a_misspelt_parameter_is_told_with_those_that_there_are(shared, method, path, where, wrong):
     client, identity = shared
+    asked = {where: {wrong: 1}}
     response = client.open(f"/v1/photos/{identity}/{path}", method=method, **asked)
-    wrong = path.split("?")[-1].split("=")[0] if "?" in path else list(asked["json"])[-1]
     detail = problem(response, "bad-parameter", 400)["detail"]
     assert f"no parameter {wrong} here. Use " in detail
     assert client.get(f"/v1/photos/{identity}/color?size=64").status_code == 200

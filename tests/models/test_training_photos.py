@@ -114,8 +114,7 @@ def test_sources_that_hold_no_photos_are_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_shards_is_told_to_be_one(tmp_path: Path) -> None:
-    with tarfile.open(tmp_path / "train-00.tar", "w"):
-        pass
+    tarfile.open(tmp_path / "train-00.tar", "w").close()
     with pytest.raises(NoPhotos, match=r"one by one: .*train-00\.tar\."):
         find_photos([tmp_path])
 
