@@ -9,9 +9,11 @@ import numpy as np
 import pyvips
 from numpy.typing import NDArray
 
+from backend.photo_files.channels import channels_of
 from backend.photo_files.formats import PhotoTooLarge, cause
 from backend.photo_files.full_disk import is_full_disk, no_room_for_temporary_files
 from backend.photo_files.libvips import field, reading_options
+from backend.photo_files.tiff_directory import misread_layout
 from models.errors import BadHints
 
 
@@ -47,13 +49,20 @@ def read_hints(data: bytes, name: str, max_pixels: int) -> NDArray[Any]:
             raise PhotoTooLarge(
                 f"{name} has more than {max_pixels / 1e6:g} million pixels; make it smaller."
             )
-        if not image.hasalpha() or image.format not in ("uchar", "ushort"):
+        channels = channels_of(image, data)
+        if (
+            channels is None
+            or channels.alpha is None
+            or image.format not in ("uchar", "ushort")
+            or misread_layout(data) is not None
+        ):
             raise BadHints(
                 f"{name} has no transparency. Save the layer with the strokes alone, as a PNG "
                 "with an alpha channel."
             )
         upright = image.autorot()
-        colours, alpha = upright[: upright.bands - 1], upright[upright.bands - 1]
+        colours = upright.extract_band(0, n=channels.colors)
+        alpha = upright[channels.alpha]
         depth = 8 if image.format == "uchar" else 16
         if field(image, "icc-profile-data") or image.interpretation == "cmyk":
             colours = colours.icc_transform(

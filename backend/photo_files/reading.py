@@ -17,16 +17,16 @@ import pyvips
 import torch
 from numpy.typing import NDArray
 
+from backend.photo_files.channels import Channels, channels_of
 from backend.photo_files.color_profiles import can_be_written, fits
 from backend.photo_files.formats import BadPhotoFile, PhotoTooLarge, bytes_of, cause
 from backend.photo_files.full_disk import is_full_disk, no_room_for_temporary_files
 from backend.photo_files.libvips import field, reading_options
 from backend.photo_files.metadata import Metadata, read_metadata
-from backend.photo_files.tiff_directory import transparent_channel
+from backend.photo_files.tiff_directory import misread_layout
 from backend.strips import strip_rows
 from models.color.lab import lab_from_srgb, srgb_from_lab
 
-_COLORS_OF = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "scrgb": 3, "cmyk": 4}
 _NOTICEABLE = 4.0  # mean chroma in ab units; scans of gray prints stay well below
 _ONE_HUE = 0.9  # share of the mean chroma that points the same way
 _BLACK = 0.03  # from black, and from white, in which a colour does not show
@@ -95,9 +95,9 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
             f"{name} is not a PNG, JPEG, TIFF or WebP picture, or it is damaged{cause(error)}. "
             "Open it in GIMP and export it as PNG or TIFF."
         ) from error
-    _check(image, name, max_pixels)
+    channels = _checked(image, data, name, max_pixels)
     try:
-        return _photo(image, data)
+        return _photo(image, channels, data)
     except pyvips.Error as error:
         if is_full_disk(error):  # large photos are decoded into temporary files
             raise no_room_for_temporary_files() from error
@@ -107,14 +107,14 @@ def read_photo(data: bytes, name: str, max_pixels: int) -> PhotoFile:
         ) from error
 
 
-def _check(image: pyvips.Image, name: str, max_pixels: int) -> None:
+def _checked(image: pyvips.Image, data: bytes, name: str, max_pixels: int) -> Channels:
     if image.width * image.height > max_pixels:
         raise PhotoTooLarge(
             f"{name} has {image.width * image.height / 1e6:.1f} million pixels; the limit is "
             f"{max_pixels / 1e6:g} million. Make it smaller."
         )
-    colors = _COLORS_OF.get(image.interpretation)
-    if colors is None or image.bands < colors:
+    channels = channels_of(image, data)
+    if channels is None:
         raise BadPhotoFile(
             f"{name} has pixels of the kind {image.interpretation!r}; convert it to grayscale or "
             "RGB first."
@@ -123,9 +123,12 @@ def _check(image: pyvips.Image, name: str, max_pixels: int) -> None:
         raise BadPhotoFile(
             f"{name} has {image.format} numbers; save it with 8 or 16 bits per channel first."
         )
+    if (layout := misread_layout(data)) is not None:
+        raise BadPhotoFile(f"{name} has {layout}. Open it in GIMP and export it as PNG or TIFF.")
+    return channels
 
 
-def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
+def _photo(image: pyvips.Image, channels: Channels, data: bytes) -> PhotoFile:
     profile = field(image, "icc-profile-data")
     metadata = read_metadata(image, data, field(image, "orientation") in _TURNED)
     notes = [*metadata.notes]
@@ -133,29 +136,22 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
         notes.append("The file has several pages; only the first one was coloured.")
     upright = image.autorot()
     depth = np.dtype(np.uint8 if image.format == "uchar" else np.uint16)
-    colors = _COLORS_OF[image.interpretation]
-    extra = image.bands - colors
-    # A TIFF file may hold a saved selection there, or the infrared of a scanner.
-    is_tiff = image.get("vips-loader").startswith("tiffload")
-    place = transparent_channel(data) if is_tiff and extra else 0
-    alpha = None
-    if place is not None and place < extra:
-        alpha = _array(upright[colors + place])[..., 0]
-    if extra > (alpha is not None):
+    alpha = None if channels.alpha is None else _array(upright[channels.alpha])[..., 0]
+    if channels.left_out:
         notes.append(
             "Channels of the file that are neither colours nor transparency were left out."
         )
-    pixels = upright.extract_band(0, n=colors) if extra else upright
+    pixels = upright.extract_band(0, n=channels.colors) if channels.others else upright
     if image.interpretation == "cmyk":
         notes.append("The photo was made for printing (CMYK); the result is sRGB.")
-    elif profile and not fits(profile, colors):
+    elif profile and not fits(profile, channels.colors):
         notes.append("The photo's colour profile does not fit its pixels and was left out.")
         profile = None
     if profile or image.interpretation == "cmyk":
         pixels = pixels.icc_transform(
             "srgb",
             embedded=profile is not None,
-            input_profile="cmyk" if colors == 4 else "srgb",
+            input_profile="cmyk" if channels.colors == 4 else "srgb",
             intent="relative",
             depth=16,
         )
@@ -171,9 +167,9 @@ def _photo(image: pyvips.Image, data: bytes) -> PhotoFile:
             if one_hue
             else "The photo already had colours; only its lightness was used."
         )
-    if profile and (colors != 3 or not can_be_written(profile)):
+    if profile and (channels.colors != 3 or not can_be_written(profile)):
         # A gray or CMYK profile cannot describe RGB pixels.
-        if colors == 3:
+        if channels.colors == 3:
             notes.append("The photo's colour profile is good for reading only; the result is sRGB.")
         profile = pyvips.Operation.call("profile_load", "srgb")
     return PhotoFile(gray, depth, alpha, profile, metadata, tuple(notes))

@@ -20,6 +20,10 @@ DAMAGE = (
 )
 """What Pillow raises on reading or writing damaged directories."""
 _BIG = (b"+\0", b"\0+")  # 43, where TIFF has 42
+_COMPRESSION, _JPEG = 259, 7
+_PHOTOMETRIC, _GRAY, _YCBCR = 262, (0, 1), 6
+_SAMPLES = 277
+_PLANAR, _SEPARATE = 284, 2
 _EXTRA_SAMPLES = 338
 _TRANSPARENCY = (1, 2)  # multiplied into the colours already, or not
 
@@ -44,3 +48,25 @@ def transparent_channel(data: bytes) -> int | None:
         return None
     kinds = kinds if isinstance(kinds, tuple) else (kinds,)
     return next((number for number, kind in enumerate(kinds) if kind in _TRANSPARENCY), None)
+
+
+def misread_layout(data: bytes) -> str | None:
+    """Name the layout of pixels that libvips takes for another one without saying so.
+
+    Returns
+    -------
+    str or None
+        To stand after "has"; None where the pixels come out as they are.
+    """
+    try:
+        directory = first_directory(data)
+        kind = directory.get(_PHOTOMETRIC)
+        if kind in _GRAY and directory.get(_SAMPLES, 1) > 1:
+            return (
+                "its channels one after the other" if directory.get(_PLANAR) == _SEPARATE else None
+            )
+        if kind == _YCBCR and directory.get(_COMPRESSION) != _JPEG:
+            return "pixels in Y'CbCr without JPEG compression"
+    except DAMAGE:
+        pass
+    return None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 import torch
 from click.testing import CliRunner, Result
 from clients import TOKEN, client_of
@@ -84,6 +85,23 @@ def test_says_what_is_wrong_with_the_strokes(tmp_path: Path, scan: Path):
     assert not (tmp_path / "out.png").exists()
     own = colorize(scan, "-o", hints, "--hints", hints)
     assert "is not replaced" in own.stderr
+
+
+@pytest.mark.parametrize("kinds", [["unassalpha", "unspecified"], ["unspecified", "unassalpha"]])
+@pytest.mark.parametrize("colors", [1, 3])
+def test_channels_that_are_not_transparency_are_left_out(tmp_path: Path, kinds: list, colors: int):
+    given = strokes()
+    alpha = given[..., 3]
+    other = {"unassalpha": alpha, "unspecified": 255 - alpha}
+    channels = np.stack(
+        [*given[..., :colors].transpose(2, 0, 1), *(other[kind] for kind in kinds)], -1
+    )
+    file = tmp_path / "strokes.tif"
+    kind = "rgb" if colors == 3 else "minisblack"
+    tifffile.imwrite(file, channels, photometric=kind, extrasamples=kinds, planarconfig="contig")
+    read_back = read_hints(file.read_bytes(), file.name, 10**6)
+    assert np.array_equal(read_back[..., 3], alpha)
+    assert np.array_equal(read_back[..., 0], given[..., 0])
 
 
 def test_gray_strokes_and_16_bits_are_read(tmp_path: Path):

@@ -274,6 +274,29 @@ def test_other_numbers_are_refused(tmp_path, dtype, channels):
         read(tmp_path / "numbers.tif")
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_layouts_that_would_be_misread_are_refused(tmp_path, dtype):
+    given = np.stack([ramp(dtype=dtype)] * 2)
+    options = {"photometric": "minisblack", "planarconfig": "separate", "rowsperstrip": 16}
+    tifffile.imwrite(tmp_path / "apart.tif", given, extrasamples=["unspecified"], **options)
+    with pytest.raises(BadPhotoFile, match=r"channels one after the other\. Open it in GIMP"):
+        read(tmp_path / "apart.tif")
+    if dtype == np.uint8:
+        Image.fromarray(ramp()).convert("YCbCr").save(tmp_path / "ycc.tif")
+        with pytest.raises(BadPhotoFile, match=r"Y'CbCr without JPEG compression"):
+            read(tmp_path / "ycc.tif")
+
+
+def test_layouts_that_look_alike_are_read(tmp_path):
+    gray = ramp(dtype=np.uint16)
+    apart, jpeg = tmp_path / "apart.tif", tmp_path / "jpeg.tif"
+    options = {"photometric": "rgb", "planarconfig": "separate", "rowsperstrip": 16}
+    tifffile.imwrite(apart, np.stack([gray] * 3), **options)
+    assert np.array_equal(read(apart).gray, gray)
+    Image.fromarray(ramp()).convert("YCbCr").save(jpeg, compression="jpeg", quality=100)
+    assert np.abs(read(jpeg).gray // 257 - ramp().astype(int)).max() <= 3
+
+
 def test_too_many_pixels_are_refused_before_they_are_read():
     head = Image.new("L", (50_000, 4))
     buffer = io.BytesIO()
