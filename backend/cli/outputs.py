@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from backend.file_identity import identity
 from backend.photo_files.formats import FORMATS, SUFFIXES, BadPhotoFile, format_of
 
 _SLASHES = ("/", os.sep)
@@ -77,6 +78,31 @@ def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[J
     _check_writable(folder)
     suffix = FORMATS[format_name or "png"].suffixes[0]
     return [Job(source, folder / f"{source.stem}{suffix}") for source in sources]
+
+
+def without_result(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
+    """Tell photos that are still to be coloured from those whose results are there.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        The photos and where their results go.
+
+    Returns
+    -------
+    missing, there : list of Job
+        A file that is one of the photos, or where the result of a photo before goes, is no result
+        of this one.
+    """
+    photos = {identity(job.source) for job in jobs}
+    owners: dict[str, Path] = {}
+    missing, there = [], []
+    for job in jobs:
+        first = owners.setdefault(os.path.normcase(job.target), job.source)
+        file = identity(job.target)
+        is_there = file is not None and file not in photos and first == job.source
+        (there if is_there else missing).append(job)
+    return missing, there
 
 
 def left_out(inputs: Sequence[Path]) -> str | None:

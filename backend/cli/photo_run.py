@@ -59,7 +59,7 @@ class Request:
     max_pixels: int
 
 
-def run(jobs: Sequence[Job], request: Request) -> int:
+def run(jobs: Sequence[Job], request: Request, kept: Sequence[Job] = ()) -> int:
     """Colour photos.
 
     Parameters
@@ -68,6 +68,8 @@ def run(jobs: Sequence[Job], request: Request) -> int:
         The photos and where their results go.
     request : Request
         How to colour them.
+    kept : sequence of Job
+        Others, whose results are there and stay.
 
     Returns
     -------
@@ -83,7 +85,7 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     name = request.colorizer or registry.DEFAULT
     inference = Inference(request.device)
     colorizer = inference.load(name)
-    inputs = {identity(job.source) for job in jobs}
+    inputs = {identity(job.source) for job in (*kept, *jobs)}
     style = None
     if request.style is not None:
         check_style(colorizer.card)
@@ -107,7 +109,7 @@ def run(jobs: Sequence[Job], request: Request) -> int:
     say_what_is_ignored(colorizer.card, request.settings)
     device = colorizer.device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
-    written: dict[str, Path] = {}
+    written = {os.path.normcase(job.target): job.source for job in kept}
     failed = 0
     steps = 2 + request.alternatives
     with tqdm(total=len(jobs) * steps, disable=None, bar_format=_BAR, file=sys.stderr) as bar:
@@ -147,6 +149,23 @@ def _color(
 ) -> None:
     card = registry.card(name)
     settings = card.defaults.changed(request.settings)
+
+    def check(path: Path) -> None:
+        there = identity(path)
+        if there is not None and there in inputs:
+            raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
+        owner = written.get(os.path.normcase(path), job.source)
+        if owner != job.source:
+            raise BadPhotoFile(
+                f"{job.source.name} would replace {path.name}, a result of {owner.name}; rename "
+                "one of them."
+            )
+
+    def claim(path: Path) -> None:
+        check(path)
+        written[os.path.normcase(path)] = job.source
+
+    check(job.target)
     photo = read_photo_file(job.source, request.max_pixels)
     hints = None
     if request.hints is not None:
@@ -161,17 +180,6 @@ def _color(
     if prediction.classes:
         notes.append(f"looks like: {_likeliest(prediction.classes)}")
 
-    def claim(path: Path) -> None:
-        there = identity(path)
-        if there is not None and there in inputs:
-            raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
-        owner = written.setdefault(os.path.normcase(path), job.source)
-        if owner != job.source:
-            raise BadPhotoFile(
-                f"{job.source.name} would replace {path.name}, a result of {owner.name}; rename "
-                "one of them."
-            )
-
     def write(path: Path, recomposition: Recomposition) -> None:
         claim(path)
         for note in write_photo(path, recomposition, photo, progress):
@@ -179,10 +187,6 @@ def _color(
                 notes.append(note)
         click.echo(click.format_filename(path))
 
-    if hints is None or to_network is not None:
-        write(job.target, automatic(prediction, photo.gray, settings))
-    else:
-        write(job.target, hinted(prediction, photo.gray, hints, settings))
     found, contents = [], None
     if request.alternatives:
         contents = inference.contents(prediction)
@@ -197,6 +201,11 @@ def _color(
         claim(job.confidence)
         write_gray(job.confidence, ConfidenceMap(prediction, photo.gray, request.confidence))
         click.echo(click.format_filename(job.confidence))
+    # Last, because a run that is stopped and goes on with --keep takes it for all of the photo's.
+    if hints is None or to_network is not None:
+        write(job.target, automatic(prediction, photo.gray, settings))
+    else:
+        write(job.target, hinted(prediction, photo.gray, hints, settings))
     for note in notes:
         click.echo(f"{job.source.name}: {note}", err=True)
 

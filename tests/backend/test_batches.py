@@ -80,8 +80,8 @@ def test_a_name_that_is_too_long_for_an_alternative(tmp_path):
     result = colorize(long, other, "-o", tmp_path / "out", "--alternatives", 1)
     assert result.exit_code == 1
     names = {file.name for file in (tmp_path / "out").iterdir()}
-    assert {long.name, "b.png", "b-alternative-1.png"} == names
-    assert "cannot be written" in result.stderr
+    assert {"b.png", "b-alternative-1.png"} == names
+    assert "a-alternative-1.png cannot be written" in result.stderr
     result = colorize(other, "-o", tmp_path / f"{'a' * 300}.png")
     assert result.exit_code == 1
     assert "cannot be written" in result.stderr
@@ -114,6 +114,44 @@ def test_results_that_are_there_are_kept_when_that_is_wished(tmp_path):
     assert again.exit_code == 0
     assert "already and are kept: 2." in again.stderr
     assert again.stdout == ""
+
+
+def test_what_is_no_result_of_a_photo_is_not_kept_as_one(tmp_path):
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    save(scans / "a.png", ramp())
+    save(scans / "a.tif", ramp())
+    before = (scans / "a.png").read_bytes()
+    result = colorize(scans, "-o", scans, "--keep")
+    assert result.exit_code == 1
+    assert "a.png is one of the photos and is not replaced" in result.stderr
+    assert (scans / "a.png").read_bytes() == before
+    for more in ([], ["--alternatives", 1]):
+        result = colorize(scans, "-o", tmp_path / "out", "--keep", *more)
+        assert result.exit_code == 1
+        assert "a.tif would replace a.png, a result of a.png; rename" in result.stderr
+        assert [file.name for file in (tmp_path / "out").iterdir()] == ["a.png"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_a_photo_is_done_when_all_of_it_is_written(tmp_path):
+    (tmp_path / "scans").mkdir()
+    names = ("a.png", "b.png")
+    for name in names:
+        save(tmp_path / "scans" / name, np.tile(ramp(512, 512), (4, 4)))
+    more = ("--alternatives", "2", "--confidence")
+    with started("scans", "-o", "out/", *more, cwd=tmp_path) as process:
+        give_up = time.monotonic() + PATIENCE
+        while not (tmp_path / "out" / "b-alternative-1.png").exists():
+            assert process.poll() is None and time.monotonic() < give_up
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE)
+    assert not (tmp_path / "out" / "b.png").exists()
+    assert colorize(tmp_path / "scans", "-o", tmp_path / "out", "--keep", *more).exit_code == 0
+    kinds = (".png", "-alternative-1.png", "-alternative-2.png", "-confidence.png")
+    wanted = {f"{name[0]}{kind}" for name in names for kind in kinds}
+    assert {file.name for file in (tmp_path / "out").iterdir()} == wanted
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

@@ -91,7 +91,7 @@ def test_the_command_line_writes_it_beside_the_result(tmp_path):
     arguments = [str(scan), "-o", str(tmp_path / "out.jpg"), "--confidence"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.split() == [str(tmp_path / n) for n in ("out.jpg", "out-confidence.png")]
+    assert result.stdout.split() == [str(tmp_path / n) for n in ("out-confidence.png", "out.jpg")]
     picture = Image.open(tmp_path / "out-confidence.png")
     assert (picture.mode, picture.size) == ("L", boats().shape[::-1])
     top = np.asarray(picture)
