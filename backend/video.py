@@ -34,6 +34,7 @@ _BT709 = 1  # primaries, curve and matrix have the same number
 _LIMITED = 1
 _USUAL_RATE = Fraction(25)
 _COMPLETE = 0.98  # share of the pictures below which a file is called incomplete
+_UNNAMED = {"1 channels": "mono", "2 channels": "stereo"}
 _FOREIGN = ("major_brand", "minor_version", "compatible_brands", "encoder")
 
 
@@ -137,6 +138,8 @@ class _Conversion:
         self._time_base = pictures.time_base or 1 / self._rate
         self._last: int | None = None
         self._end = Fraction(0)  # of what could be read, in seconds
+        self._pictures_end = Fraction(0)
+        self._shown = 0  # pictures that the file holds and that a trim does not hide
         self._stream: VideoStream | None = None
         written.metadata.update(
             {key: text for key, text in media.metadata.items() if key not in _FOREIGN}
@@ -180,6 +183,10 @@ class _Conversion:
                 if packet.pts is not None and packet.time_base:
                     end = (packet.pts + (packet.duration or 0)) * packet.time_base
                     self._end = max(self._end, end)
+                    if packet.stream is self._pictures:
+                        self._pictures_end = max(self._pictures_end, end)
+                if packet.stream is self._pictures and packet.size and not packet.is_discard:
+                    self._shown += 1
                 yield packet
         except av.FFmpegError as error:
             raise BadVideoFile(
@@ -190,18 +197,32 @@ class _Conversion:
         try:
             copy = self._written.add_stream_from_template(stream)
         except (ValueError, av.FFmpegError) as error:
-            name = stream.codec_context.name
-            way = (
-                "convert its sound to AAC first"
-                if self._target.suffix.lower() == ".mkv"
-                else "let the name of the result end in .mkv"
-            )
-            raise BadVideoFile(
-                f"A {self._target.suffix} file cannot hold the sound of {self._source.name} "
-                f"({name}); {way}."
-            ) from error
+            raise self._foreign_sound(stream) from error
+        # AVI does not say which of its channels is which; MP4 would refuse that at the very end.
+        if copy.layout.name in _UNNAMED:
+            copy.codec_context.layout = _UNNAMED[copy.layout.name]
         copy.metadata.update(stream.metadata)
         return copy
+
+    def _foreign_sound(self, stream: AudioStream) -> BadVideoFile:
+        way = (
+            "convert its sound to AAC first"
+            if self._target.suffix.lower() == ".mkv"
+            else "let the name of the result end in .mkv"
+        )
+        return BadVideoFile(
+            f"A {self._target.suffix} file cannot hold the sound of {self._source.name} "
+            f"({stream.codec_context.name}); {way}."
+        )
+
+    def _write_head(self) -> None:
+        """Begin the file; some kinds of sound are refused only here."""
+        try:
+            self._written.start_encoding()
+        except av.ArgumentError as error:
+            for stream in self._media.streams.audio:
+                raise self._foreign_sound(stream) from error
+            raise
 
     def _begun(self, frame: VideoFrame, height: int, width: int) -> VideoStream:
         """Add the stream of pictures, for pictures like the first one."""
@@ -228,6 +249,7 @@ class _Conversion:
         even = np.pad(rgb, ((0, rgb.shape[0] % 2), (0, rgb.shape[1] % 2), (0, 0)), mode="edge")
         if self._stream is None:
             self._stream = self._begun(frame, *even.shape[:2])
+            self._write_head()
         context = self._stream.codec_context
         coloured = VideoFrame.from_ndarray(even, format="rgb24").reformat(
             context.width, context.height, "yuv420p", dst_colorspace="ITU709"
@@ -258,8 +280,11 @@ class _Conversion:
         return self._last
 
     def _notes(self, frames: int, damaged: int) -> Iterator[str]:
-        expected = self._pictures.frames
-        if damaged or frames < _COMPLETE * expected or self._breaks_off():
+        counted = self._pictures.frames  # those that a trim hides among them; 0 if unknown
+        unreadable = counted and frames < _COMPLETE * self._shown
+        breaks_off = self._breaks_off()
+        if damaged or unreadable or breaks_off:
+            expected = counted if breaks_off else self._shown
             of = f" of {expected}" if expected > frames else ""
             yield f"The file is damaged or incomplete: {frames}{of} pictures could be read."
         others = {stream.type for stream in self._media.streams} - {"video", "audio"}
@@ -267,12 +292,16 @@ class _Conversion:
             yield "The subtitles are not copied."
 
     def _breaks_off(self) -> bool:
+        pictures, step = self._pictures, 1 / self._rate  # how long the last one is may be unknown
+        if pictures.frames and pictures.duration:
+            due = (pictures.start_time or 0) + _COMPLETE * pictures.duration
+            return self._pictures_end + step < due * self._time_base
         # Matroska says how long the whole is and not how many pictures it has; sound and pictures
         # both end early when a part is missing, whatever the rate of the pictures.
         begin, length = self._media.start_time or 0, self._media.duration
         if "matroska" not in self._media.format.name or not length:
             return False
-        return 1_000_000 * self._end < begin + _COMPLETE * length
+        return 1_000_000 * (self._end + step) < begin + _COMPLETE * length
 
 
 def _opened(source: Path) -> InputContainer:

@@ -8,6 +8,7 @@ do not wait for it.
 
 from __future__ import annotations
 
+import errno
 import importlib
 
 import click
@@ -16,6 +17,7 @@ from backend import __version__
 from backend.cli.ending import clean_ending
 from backend.cli.plain_warnings import plain_warnings
 from models.errors import ColorizeError
+from models.out_of_memory import is_out_of_memory
 
 COMMANDS = {
     "photo": "backend.cli.photo:photo",
@@ -55,6 +57,19 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except ColorizeError as error:
             raise click.ClickException(str(error)) from error
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error):
+                raise
+            raise click.ClickException(
+                "There is not enough memory for this. Close other programs, or take smaller "
+                "pictures."
+            ) from error
+        except OSError as error:  # files have sentences of their own
+            if error.errno != errno.ENOSPC:
+                raise
+            raise click.ClickException(
+                "The disk that the command's output is written to is full."
+            ) from error
 
 
 @click.group(

@@ -96,7 +96,8 @@ def without_result(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
     """
     photos = {identity(job.source) for job in jobs}
     owners: dict[str, Path] = {}
-    missing, there = [], []
+    missing: list[Job] = []
+    there: list[Job] = []
     for job in jobs:
         first = owners.setdefault(os.path.normcase(job.target), job.source)
         file = identity(job.target)

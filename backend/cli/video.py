@@ -68,12 +68,7 @@ def video(
         def begin(frames: int | None) -> None:
             bar.total = frames
 
-        try:
-            result = color_video(video, output, colouring, begin, bar.update)
-        except MemoryError as error:
-            raise click.ClickException(
-                f"{video.name}: there is not enough memory for its pictures."
-            ) from error
+        result = color_video(video, output, colouring, begin, bar.update)
     click.echo(click.format_filename(output))
     scenes = "1 scene" if colouring.scenes == 1 else f"{colouring.scenes} scenes"
     frames = "1 frame" if result.frames == 1 else f"{result.frames} frames"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``gimp-colorize``: files and folders, what it says, and what it never does."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from PIL import Image
 from skimage.color import rgb2lab
 
 from backend.cli import COMMANDS, main
+from backend.inference import Inference
 from models import registry
 
 
@@ -189,6 +191,25 @@ def test_what_cannot_be_done_is_one_clear_sentence(tmp_path, scan, arguments, co
     assert text in " ".join(result.stderr.split())
     assert not list(tmp_path.glob("out.*"))
     assert not list(tmp_path.glob(".colorize-*"))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "not enough memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "not enough memory"),
+        (OSError(errno.ENOSPC, "No space left on device"), "output is written to is full"),
+    ],
+)
+@pytest.mark.parametrize("command", ["explain", "video"])
+def test_lack_of_memory_or_room_is_a_sentence(tmp_path, scan, monkeypatch, error, words, command):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Inference, "load", fail)
+    result = colorize(command, scan, "-o", tmp_path / "out.mp4")
+    assert result.exit_code == 1
+    assert words in result.stderr
 
 
 def test_damaged_weights_end_the_run_at_once(tmp_path, scan, monkeypatch):

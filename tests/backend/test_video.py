@@ -242,6 +242,43 @@ def test_a_film_that_breaks_off_keeps_what_can_be_read(tmp_path):
     assert len(pictures(tmp_path / "out.mkv")) == result.frames
 
 
+@pytest.mark.parametrize("seconds", [1, 2, 3])
+def test_a_film_that_was_trimmed_without_new_coding_is_whole(tmp_path, seconds):
+    film = write(tmp_path / "film.mp4", pan(BOATS, 48), codec="mpeg4")  # a key frame a second
+    with av.open(str(film)) as media, av.open(str(tmp_path / "part.mp4"), "w") as part:
+        streams = {s.index: part.add_stream_from_template(s) for s in media.streams}
+        for packet in media.demux():
+            if packet.dts is None:
+                continue
+            cut = int(Fraction(2 * seconds - 1, 2) / packet.time_base)
+            if packet.stream.type == "video" or packet.pts >= cut:
+                packet.pts -= cut
+                packet.dts -= cut
+                packet.stream = streams[packet.stream.index]
+                part.mux(packet)
+    result = color_video(tmp_path / "part.mp4", tmp_path / "out.mp4", gray_as_rgb)
+    assert abs(result.frames - (48 - (2 * seconds - 1) * RATE // 2)) <= 1
+    assert result.notes == ()
+
+
+def test_an_mp4_film_that_breaks_off_is_told(tmp_path):
+    film = write(tmp_path / "film.mp4", pan(BOATS, 40), sound=None, codec="mpeg4")
+    with (
+        av.open(str(film)) as media,
+        av.open(str(tmp_path / "fast.mp4"), "w", options={"movflags": "faststart"}) as fast,
+    ):
+        stream = fast.add_stream_from_template(media.streams.video[0])
+        for packet in media.demux():
+            if packet.dts is not None:
+                packet.stream = stream
+                fast.mux(packet)
+    whole = (tmp_path / "fast.mp4").read_bytes()
+    (tmp_path / "broken.mp4").write_bytes(whole[: len(whole) * 2 // 3])
+    result = color_video(tmp_path / "broken.mp4", tmp_path / "out.mp4", gray_as_rgb)
+    assert 5 < result.frames < 40
+    assert f"incomplete: {result.frames} of 40 pictures" in result.notes[0]
+
+
 def test_unreadable_pictures_are_told(tmp_path):
     film = write(tmp_path / "film.mp4", pan(BOATS, 12), sound=None, codec="mpeg4")
     with av.open(str(film)) as media:
@@ -333,14 +370,29 @@ def test_what_cannot_be_done_is_said(clip, tmp_path, arguments, code, text):
     assert not left_behind(tmp_path)
 
 
+def test_plain_sound_whose_channels_have_no_names_goes_into_mp4(tmp_path):
+    film = write(tmp_path / "film.avi", pan(BOATS, 6), sound="pcm_s16le", codec="mpeg4")
+    result = color_video(film, tmp_path / "out.mp4", gray_as_rgb)
+    assert (result.frames, result.notes) == (6, ())
+    before, after = (b"".join(data for data, _ in sound(f)) for f in (film, tmp_path / "out.mp4"))
+    assert before == after
+
+
 @pytest.mark.parametrize(
-    ("suffix", "way"), [("mp4", r"end in \.mkv"), ("mkv", "convert its sound")]
+    ("source", "sound", "suffix", "way"),
+    [
+        ("wmv", "wmav2", "mp4", r"end in \.mkv"),
+        ("wmv", "wmav2", "mkv", "convert its sound"),
+        ("avi", "pcm_u8", "mp4", r"end in \.mkv"),
+        ("mkv", "flac", "mov", r"end in \.mkv"),
+    ],
 )
-def test_sound_that_the_format_cannot_hold(tmp_path, suffix, way):
-    film = write(tmp_path / "film.wmv", pan(BOATS, 2), sound="wmav2", codec="wmv2")
-    with pytest.raises(BadVideoFile, match=rf"cannot hold the sound of film\.wmv.*{way}"):
+def test_sound_that_the_format_cannot_hold(tmp_path, source, sound, suffix, way):
+    codec = "wmv2" if source == "wmv" else "mpeg4"
+    film = write(tmp_path / f"film.{source}", pan(BOATS, 2), sound=sound, codec=codec)
+    with pytest.raises(BadVideoFile, match=rf"cannot hold the sound of {film.name}.*{way}"):
         color_video(film, tmp_path / f"out.{suffix}", gray_as_rgb)
-    assert left_behind(tmp_path) == {"film.wmv"}
+    assert left_behind(tmp_path) == {film.name}
 
 
 def test_without_pyav_a_sentence_says_what_to_install(clip, tmp_path, monkeypatch):
