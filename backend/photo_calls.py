@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+_AFTERWARDS = 0.2  # s that a call needs at most to end after its answer has been read
+
+
 def limited(app: WSGIApplication, most: int) -> WSGIApplication:
     """Let `app` answer at most that many calls about photos at a time; others are told to wait."""
     free = threading.BoundedSemaphore(most)
@@ -27,7 +30,7 @@ def limited(app: WSGIApplication, most: int) -> WSGIApplication:
         # To forget a photo takes no time, and makes room.
         if "/photos" not in environ["PATH_INFO"] or environ["REQUEST_METHOD"] == "DELETE":
             return app(environ, start_response)
-        if not free.acquire(blocking=False):
+        if not free.acquire(timeout=_AFTERWARDS):
             environ[REFUSAL] = busy()
             return app(environ, start_response)
         try:

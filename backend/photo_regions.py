@@ -146,7 +146,7 @@ class PhotoRegions:
                     plane = np.isin(found, sorted(labels))
                     return found_region(plane, self._prediction.grid)
             number = name.removeprefix(_CANDIDATE)
-            if number != name and number.isdecimal():
+            if number != name and number.isdecimal() and len(number) <= 3:
                 candidates = self.candidates_of_photo()
                 if int(number) < len(candidates):
                     return candidates[int(number)].region

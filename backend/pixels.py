@@ -84,7 +84,7 @@ def _png(write: Callable[[Path], object]) -> Response:
     try:
         path = Path(folder.name) / "picture.png"
         write(path)
-        response = send_file(path, mimetype=_PNG, max_age=0)
+        response = send_file(path, mimetype=_PNG, max_age=0, conditional=False)
     except BaseException:
         folder.cleanup()
         raise

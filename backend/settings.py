@@ -41,10 +41,8 @@ def check_names(given: Mapping[str, Any], *known: str) -> None:
     """
     unknown = [name for name in given if name not in known]
     if unknown:
-        raise Problem(
-            "bad-parameter",
-            f"There is no parameter {', '.join(unknown)} here. Use {', '.join(known)}.",
-        )
+        way = f"Use {', '.join(known)}" if known else "Leave it out"
+        raise Problem("bad-parameter", f"There is no parameter {', '.join(unknown)} here. {way}.")
 
 
 def preview_size(given: Mapping[str, Any], height: int, width: int) -> int | None:
@@ -73,7 +71,10 @@ def json_object() -> dict[str, Any]:
     """
     if not request.get_data(cache=True):
         return {}
-    body = request.get_json(force=True, silent=True)
+    try:
+        body = request.get_json(force=True, silent=True)
+    except RecursionError:  # of what is nested too deeply
+        body = None
     if not isinstance(body, dict):
         raise Problem("bad-parameter", "The request body must be a JSON object.")
     return body

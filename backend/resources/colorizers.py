@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
+from backend.settings import check_names
 from models.published.releases import RELEASES
 
 blueprint = Blueprint("colorizers", __name__)
@@ -19,6 +20,7 @@ def colorizers() -> Response:
     from models import registry
     from models.published.installation import is_installed
 
+    check_names(request.args)
     cards = [registry.card(name) for name in registry.names()]
     return jsonify(
         default=registry.DEFAULT,

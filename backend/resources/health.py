@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import os
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from backend import __version__, locations
 from backend.services import services
+from backend.settings import check_names
 
 blueprint = Blueprint("health", __name__)
 
@@ -18,6 +19,7 @@ API = 1
 @blueprint.get("/health")
 def health() -> Response:
     """Version, state, device, memory, and where the log is."""
+    check_names(request.args)
     inference, photos = services().inference, services().photos
     device = inference.device
     count, nbytes = photos.usage()

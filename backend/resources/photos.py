@@ -68,5 +68,6 @@ def create() -> tuple[Response, int, dict[str, str]]:
 @blueprint.delete("/photos/<identity>")
 def delete(identity: str) -> tuple[str, int]:
     """Forget a photo."""
+    check_names(request.args)
     services().photos.remove(identity)
     return "", 204

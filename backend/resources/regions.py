@@ -34,6 +34,7 @@ def automatic(identity: str) -> Response:
 def parts(identity: str) -> Response:
     """Labels of the automatic regions that are probably of one thing, part by part."""
     photo = services().photos.get(identity)
+    check_names(request.args)
     return jsonify(parts=photo.regions.parts())
 
 
@@ -41,6 +42,7 @@ def parts(identity: str) -> Response:
 def drawn(identity: str) -> tuple[Response, int]:
     """Take in a mask of any size, (H, W) from 0 to 1 or to the largest whole number; name it."""
     photo = services().photos.get(identity)
+    check_names(request.args)
     height, width = photo.gray.shape
     name, share = photo.regions.draw(
         receive_plane(planes.read_gray, "The region's mask"), (height, width)

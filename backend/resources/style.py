@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from backend.photo_creation import Stopwatch, created
 from backend.photo_store import Photo
 from backend.problems import Problem
 from backend.received_photo import is_image_file, receive
 from backend.services import services
+from backend.settings import check_names
 from models.errors import BadPhoto
 
 blueprint = Blueprint("style", __name__)
@@ -25,6 +26,7 @@ def create(identity: str) -> tuple[Response, int, dict[str, str]]:
 
     here = services()
     photo = here.photos.get(identity)
+    check_names(request.args)
     check_style(photo.card)
     is_file = is_image_file()
     with here.inference.turn():

@@ -173,6 +173,7 @@ def test_the_regions_of_candidates_need_no_list_before_them(client):
     assert plane(client, f"{where}/regions/3?size=64").max() > 0
     problem(client.get(f"{where}/regions/candidate-99"), "unknown-region", 404)
     problem(client.get(f"{where}/regions/candidate-x"), "unknown-region", 404)
+    problem(client.get(f"{where}/regions/candidate-{'9' * 5000}"), "unknown-region", 404)
 
 
 def test_an_automatic_region_can_be_named_by_its_label(photo):
