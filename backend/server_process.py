@@ -78,7 +78,8 @@ def serve(
     say : callable
         Told the address, and where the token is.
     token_file : Path, optional
-        Holds the token, or gets a new one; without it every start has a token of its own.
+        Holds the token, or gets a new one; without it every start has a token of its own. Not
+        touched when a backend is there already.
 
     Returns
     -------
@@ -92,7 +93,6 @@ def serve(
     BadTokenFile
         When `token_file` cannot be used.
     """
-    token = new_token() if token_file is None else token_from(token_file)
     try:
         private_folder(locations.state_folder())
         lock = filelock.FileLock(locations.lock_file())
@@ -102,9 +102,12 @@ def serve(
     if running is not None:
         say(f"A backend is already running at {running.url}")
         say(f"Its token is in {locations.connection_file()}")
+        if token_file is not None:
+            say(f"{token_file} does not count; end that backend first if it is to.")
         return False
     try:
         with suppress(SystemExit):  # a signal before there was a server to take it
+            token = new_token() if token_file is None else token_from(token_file)
             _serve_alone(port, device, idle_minutes, limits, say, token)
     finally:
         lock.release()

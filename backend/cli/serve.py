@@ -69,7 +69,8 @@ def serve(
     """Run the backend for the plug-in, for this user and on this computer only.
 
     Address and token are in connection.json in the program's state folder. When a backend is
-    running already, its address is printed and nothing else happens. For a plug-in that may not
+    running already, its address is printed and nothing else happens: port and token file do not
+    count then. For a plug-in that may not
     start it, or that reaches it through an SSH tunnel, choose --port and --token-file; with
     --idle-minutes 0 it waits for ever.
     """

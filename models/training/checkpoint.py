@@ -31,13 +31,25 @@ def read_checkpoint(file: Path) -> dict[str, Any]:
     Raises
     ------
     BadConfiguration
-        If there is no such file.
+        If there is no such file, or it is none.
     """
     try:
-        state: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+        state = torch.load(file, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
         raise BadConfiguration(f"There is no checkpoint {file} yet.") from error
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # whatever the damage makes of it
+        raise _no_checkpoint(file) from error
+    if not isinstance(state, dict) or "config" not in state:
+        raise _no_checkpoint(file)
     return state
+
+
+def _no_checkpoint(file: Path) -> BadConfiguration:
+    return BadConfiguration(
+        f"{file} is damaged, or no checkpoint of a run. Delete it to begin anew, or name another."
+    )
 
 
 def check_goes_on(

@@ -76,6 +76,17 @@ def test_the_token_of_a_file_lasts(tmp_path: Path) -> None:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def test_beside_a_running_backend_no_token_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    with backend() as process:
+        connection = connect(process)
+        result = run("serve", "--port", str(free_port()), "--token-file", str(file))
+    assert result.returncode == 0
+    assert f"already running at {connection.url}" in result.stdout
+    assert f"{file} does not count" in result.stdout
+    assert not file.exists()
+
+
 @pytest.mark.parametrize("content", ["", "short", "a token with blanks that is long", "ü" * 40])
 def test_a_bad_token_is_refused(tmp_path: Path, content: str) -> None:
     file = tmp_path / "token"

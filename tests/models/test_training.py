@@ -102,6 +102,22 @@ def test_another_runs_folder_is_not_continued(
         Trainer(replace(TINY, **change), [photos], [photos], killed, torch.device("cpu"))
 
 
+@pytest.mark.parametrize("damage", ["cut", "text", "weights", "empty"])
+def test_a_damaged_checkpoint_is_told(
+    photos: Path, killed: Path, tmp_path: Path, damage: str
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(killed, run)
+    file = run / "checkpoint.pt"
+    if damage == "weights":
+        torch.save({"weight": torch.zeros(3)}, file)
+    else:
+        whole = file.read_bytes()
+        file.write_bytes({"cut": whole[: len(whole) // 2], "text": b"junk", "empty": b""}[damage])
+    with pytest.raises(BadConfiguration, match=r"checkpoint\.pt is damaged, or no checkpoint"):
+        Trainer(TINY, [photos], [photos], run, torch.device("cpu"))
+
+
 def test_a_run_goes_on_at_the_rates_that_are_configured_now(photos: Path, killed: Path) -> None:
     cpu = torch.device("cpu")
     same = Trainer(TINY, [photos], [photos], killed, cpu)
