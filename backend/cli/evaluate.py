@@ -100,11 +100,19 @@ def evaluate(
     result = measure(found, colorizers, classes, classifier)
     click.echo(f"{table(result)}\n\n{protocol(result)}")
     if json_file is not None:
-        json_file.write_text(json.dumps(as_json(result), indent=2) + "\n", encoding="utf-8")
+        _write(json_file, json.dumps(as_json(result), indent=2) + "\n")
     if html_file is not None:
-        html_file.write_text(page(result), encoding="utf-8")
+        _write(html_file, page(result))
     if markdown_file is not None:
-        markdown_file.write_text(markdown(result), encoding="utf-8")
+        _write(markdown_file, markdown(result))
+
+
+def _write(file: Path, text: str) -> None:
+    from backend.photo_files.writing import replacing
+
+    with replacing(file) as complete:
+        # Names of photos need not be UTF-8.
+        complete.write_text(text, encoding="utf-8", errors="replace")
 
 
 def _installed(names: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -55,6 +56,34 @@ def test_without_the_extra_only_recognition_is_left_out_unless_labels_were_given
     code, output = _run(folder, "--labels", labels)
     assert code == 1
     assert "pip install" in output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files as Linux has them")
+def test_names_that_are_not_utf_8_are_in_the_reports(folder: Path, tmp_path: Path) -> None:
+    (folder / "other.png").rename(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.png"))
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("json", "html", "markdown")}
+    options = [word for kind, file in files.items() for word in (f"--{kind}", file)]
+    code, output = _run(folder, "--colorizer", "colorunet2018", *options)
+    assert code == 0, output
+    assert all(file.stat().st_size > 500 for file in files.values())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
+def test_a_report_that_cannot_be_written_keeps_the_one_of_before(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = tmp_path / "report.html"
+    report.write_text("the one of before")
+
+    def fill(self: Path, *_: object, **__: object) -> None:
+        with Path("/dev/full").open("w") as full:
+            full.write("x" * 100_000)
+
+    monkeypatch.setattr(Path, "write_text", fill)
+    code, output = _run(folder, "--colorizer", "colorunet2018", "--html", report)
+    assert code == 1
+    assert "is full" in output
+    assert report.read_text() == "the one of before"
 
 
 def test_a_file_that_is_no_picture_is_named_and_left_out(folder: Path, tmp_path: Path) -> None:
