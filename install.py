@@ -89,7 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     trial = commands.add_parser("try", help="colour a photo into ./colorize-try/")
     trial.add_argument("photo", nargs="?", type=Path, help="your photo; a bundled one if missing")
     commands.add_parser("doctor", help="say what is wrong and what to do about it")
-    commands.add_parser("test", help="run every check and test", allow_abbrev=False)
+    commands.add_parser(
+        "test",
+        help="run every check and test",
+        description="Run every check and test. More arguments go to pytest: test tests/models",
+        allow_abbrev=False,
+    )
     return parser
 
 

@@ -21,7 +21,6 @@ HERE = Path(__file__).resolve().parent
 PHOTO = HERE.parents[1] / "installer" / "sample" / "nagasaki-boats.jpg"
 INK, PAPER = (126, 104, 80), (226, 208, 168)  # what is left of black, and of white
 CLIPPED = 0.6  # percent at either end, as GIMP's Auto Input Levels does
-CALM = DecoderSettings(temperature=0.6, vividness=0.6, saturation=0.9)
 TINTED = DecoderSettings(temperature=1.0, vividness=0.4, saturation=0.6)
 CELL = (400, 320)
 GAP = 6
@@ -54,9 +53,10 @@ def main() -> None:
         return Image.fromarray(answer.srgb())
 
     recommended = colorizer.card.defaults
+    calm = recommended.changed({"saturation": 0.9})
     rows = (
         (scan, colored(weak, recommended), Image.fromarray(strong)),
-        (colored(strong, recommended), colored(strong, CALM), colored(strong, TINTED)),
+        (colored(strong, recommended), colored(strong, calm), colored(strong, TINTED)),
     )
     sheet = Image.new("RGB", (3 * CELL[0] + 2 * GAP, 2 * CELL[1] + GAP), "white")
     for row, pictures in enumerate(rows):
