@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,26 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: int = 0
+
+
+def problem(status: int, code: str, detail: str, **headers: str) -> Answer:
+    """Give a refusal as the backend writes them."""
+    body = json.dumps({"status": status, "code": code, "detail": detail}).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(body, status, {"Content-Type": "application/problem+json", **named})
+
+
+# What another program may answer at a port that was the backend's once.
+OF_ANOTHER_PROGRAM = (
+    Answer(b"", 401),
+    Answer(b"", 403),
+    Answer(b"<html>", 404),
+    Answer(b'{"detail": "Not Found"}', 404),
+    Answer(b'{"detail": "Forbidden", "code": 403}', 403),
+    Answer(b"", 503),
+    Answer(b"<html>"),
+    problem(401, "unauthorized", "Of the backend of another user."),
+)
 
 
 @dataclass

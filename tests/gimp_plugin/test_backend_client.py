@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from loopback import TOKEN, Answer, Request, serving
+from loopback import TOKEN, Answer, Request, problem, serving
 
 import npy
 from backend_access.client import BackendClient, BackendError, NoAnswer
@@ -23,12 +23,6 @@ def saved(plane: np.ndarray) -> bytes:
     file = io.BytesIO()
     np.save(file, plane)
     return file.getvalue()
-
-
-def problem(status: int, code: str, detail: str, **headers: str) -> Answer:
-    body = json.dumps({"status": status, "code": code, "detail": detail}).encode()
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(body, status, {"Content-Type": "application/problem+json", **named})
 
 
 def test_sends_the_token_and_the_photo() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import TOKEN, Answer, serving
+from loopback import OF_ANOTHER_PROGRAM, TOKEN, Answer, problem, serving
 
 from backend_access import starter as backend_starter
 from backend_access.client import BackendError
@@ -107,9 +107,7 @@ def test_starts_one_when_the_old_one_is_gone(installation: Installation) -> None
     assert ready_backend(installation, lambda text: None).health()["state"] == "ready"
 
 
-@pytest.mark.parametrize(
-    "answer", [Answer(b"", 401), Answer(b"", 404), Answer(b"<html>"), Answer(b"{}")]
-)
+@pytest.mark.parametrize("answer", [*OF_ANOTHER_PROGRAM, Answer(b"{}")])
 def test_starts_one_when_another_program_has_the_port(
     answer: Answer, installation: Installation
 ) -> None:
@@ -117,6 +115,15 @@ def test_starts_one_when_another_program_has_the_port(
         leave(installation, connection)
         client = ready_backend(installation, lambda text: None)
         assert client.connection.port != connection.port
+
+
+def test_starts_none_beside_a_backend_that_refuses(installation: Installation) -> None:
+    refusal = problem(500, "internal-error", "The backend made a mistake.")
+    with serving(lambda request: refusal) as connection:
+        leave(installation, connection)
+        with pytest.raises(BackendError) as caught:
+            ready_backend(installation, lambda text: None)
+    assert caught.value.code == "internal-error"
 
 
 def test_names_both_versions(installation: Installation) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from loopback import Answer, Request, serving
+from loopback import OF_ANOTHER_PROGRAM, Answer, Request, problem, serving
 
 from backend_access import connection_by_hand
 from backend_access import ending as backend_ending
@@ -93,6 +93,25 @@ def test_a_backend_that_does_not_run_is_no_trouble(installation: Installation) -
         leave(installation, Connection("127.0.0.1", 9, "t", ""))
 
 
+@pytest.mark.parametrize("answer", OF_ANOTHER_PROGRAM)
+def test_another_program_at_its_old_port_is_no_trouble(
+    answer: Answer, installation: Installation
+) -> None:
+    with serving(lambda request: answer) as connection:
+        leave(installation, connection)
+        status = backend_status.look(installation)
+        assert (status.runs, status.trouble) == (False, "")
+        client = backend_ending.restart(installation, lambda text: None)
+        assert client.connection.port != connection.port
+
+
+def test_a_running_backend_that_refuses_is_trouble(installation: Installation) -> None:
+    refusal = problem(500, "internal-error", "The backend made a mistake.")
+    with serving(lambda request: refusal) as connection:
+        leave(installation, connection)
+        assert "mistake" in backend_status.look(installation).trouble
+
+
 def test_a_running_backend_is_described(installation: Installation) -> None:
     with serving(lambda request: health()) as connection:
         leave(installation, connection)
@@ -155,7 +174,7 @@ def test_one_that_cannot_or_does_not_end(
     monkeypatch.setattr(backend_ending, "SECONDS_TO_END", 0.3)
 
     def old(request: Request) -> Answer:
-        return health() if request.method == "GET" else Answer(b"", 404)
+        return health() if request.method == "GET" else problem(404, "not-found", "Nothing.")
 
     with serving(old) as connection:
         leave(installation, connection)

@@ -41,6 +41,15 @@ class BackendError(ColorizeError):
         self.code = code
         self.status = status
 
+    @property
+    def by_another(self) -> bool:
+        """Whether another program than our backend answered, or the backend of another user.
+
+        After a crash such a one may have got the port that ``connection.json`` still names.
+        """
+        # Our backend gives a code with every refusal.
+        return not self.code or self.status == 401
+
 
 class NoAnswer(BackendError):
     """Nobody answers at the backend's address, or the answer broke off."""
@@ -163,7 +172,8 @@ def _whole(answer: http.client.HTTPResponse, connection: http.client.HTTPConnect
 def _refusal(status: int, body: bytes) -> BackendError:
     try:
         problem = json.loads(body)
-        code = str(problem.get("code", ""))
+        code = problem.get("code")
+        code = code if isinstance(code, str) else ""
         return BackendError(problem_words.sentence(code, str(problem["detail"])), code, status)
     except (ValueError, KeyError, TypeError, AttributeError):
         sentence = _("The colour backend answered with an error ({status}) and did not say why.")

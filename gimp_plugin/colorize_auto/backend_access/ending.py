@@ -51,7 +51,7 @@ def end(installation: Installation, report: Report) -> None:
     except (connections.NotRunning, NoAnswer):
         return
     except BackendError as error:
-        if error.status == 401:  # another program has the port by now
+        if error.by_another:
             return
         raise NotEnded(
             _(

@@ -125,8 +125,7 @@ def _running(installation: Installation) -> tuple[BackendClient, dict[str, Any]]
     except (connections.NotRunning, NoAnswer):
         return None
     except BackendError as error:
-        # After a crash another program, or another user's backend, may have got the old port.
-        if error.status in (0, 401, 404):
+        if error.by_another:
             return None
         raise
     if "state" not in health or "version" not in health:

@@ -56,8 +56,7 @@ def look(installation: Installation) -> Status:
     except (connections.NotRunning, NoAnswer) as error:
         return Status(by_hand, trouble=str(error) if by_hand else "")
     except BackendError as error:
-        # A backend of ours that ended may have left its port to another program.
-        return Status(by_hand, trouble=str(error) if by_hand or error.status != 401 else "")
+        return Status(by_hand, trouble=str(error) if by_hand or not error.by_another else "")
 
 
 def facts(status: Status, installation: Installation) -> list[tuple[str, str]]:
