@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import random
+import tracemalloc
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 
+import npy
 from layers.group_record import GroupRecord, from_facts, packed_style
 
 RECORD = GroupRecord(
@@ -49,15 +52,24 @@ def test_what_an_older_version_did_not_note_has_its_defaults() -> None:
     [
         {"working_size": None},
         {"working_size": -1},
+        {"working_size": 1025},
+        {"working_size": 10**12},
+        {"layer": -1},
         {"temperature": "x"},
         {"vividness": None},
+        {"temperature": 10**400},
+        {"vividness": 1.5},
         {"saturation": float("nan")},
+        {"saturation": float("inf")},
+        {"saturation": -0.5},
         {"colorizer": 5},
         {"photo": None},
         {"layer": "7"},
         {"layer_name": None},
         {"alternatives": "four"},
         {"alternatives": ""},
+        {"alternatives": 9},
+        {"alternatives": 10**12},
         {"area": [1, 2, 3]},
         {"area": [1, 2, 3, 4.5]},
         {"area": [1, 2, 0, 4]},
@@ -67,12 +79,30 @@ def test_what_an_older_version_did_not_note_has_its_defaults() -> None:
         {"style": "ü"},
         {"style": "00"},
         {"style": []},
+        {"style": packed_style(b"a plane")[:-5]},
         {"style_file": None},
     ],
     ids=str,
 )
 def test_what_makes_no_sense_is_no_record(damage: dict[str, Any]) -> None:
     assert from_facts({**asdict(RECORD), **damage}) is None
+
+
+def test_the_largest_style_is_kept() -> None:
+    plane = npy.Header("uint16", (512, 512)).pack() + random.Random(5).randbytes(2 * 512 * 512)
+    record = from_facts({**asdict(RECORD), "style": packed_style(plane)})
+    assert record is not None
+    assert record.style_plane == plane
+
+
+def test_a_style_that_would_fill_the_memory_is_not_unpacked() -> None:
+    facts = {**asdict(RECORD), "style": packed_style(bytes(64 << 20))}
+    tracemalloc.start()
+    try:
+        assert from_facts(facts) is None
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("missing", ["version", "colorizer", "temperature"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from gi.repository import Gimp
 
+from argument_ranges import RANGES
 from colored_photos import Look
 from commands import colorizer_arguments
 from commands.command import FLAGS
@@ -14,9 +15,7 @@ from layers import style_photo
 from translation import _
 from wishes import Wishes
 
-MOST_ALTERNATIVES = 8
 DEFAULT_ALTERNATIVES = 4
-LARGEST_WORKING_SIZE = 1024
 LAYERS, MERGED = "layers", "merged"
 
 
@@ -34,8 +33,7 @@ def add(procedure: Gimp.Procedure) -> None:
             "At how many pixels of the short side the network looks at the photo. Small is quick; "
             "large sees small faces. From 64 to 1024; 0 is what the colorizer was trained for."
         ),
-        0,
-        LARGEST_WORKING_SIZE,
+        *RANGES["working-size"],
         0,
         FLAGS,
     )
@@ -56,8 +54,7 @@ def add(procedure: Gimp.Procedure) -> None:
             "How many other versions to add as hidden layers: other likely colours for the "
             "parts of the photo that are least certain, or for what is selected."
         ),
-        0,
-        MOST_ALTERNATIVES,
+        *RANGES["alternatives"],
         DEFAULT_ALTERNATIVES,
         FLAGS,
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gi.repository import Gimp
 
 import installation as installations
+from argument_ranges import RANGES
 from backend_words import colorizer_description
 from commands.command import FLAGS
 from decoding import DECODER
@@ -49,8 +50,7 @@ def add_decoder(procedure: Gimp.Procedure, default: installations.Colorizer) -> 
             "abruptly. High: soft, brownish averages."
         )
         + f" {left}",
-        0.0,
-        2.0,
+        *RANGES["temperature"],
         default.temperature,
         FLAGS,
     )
@@ -62,8 +62,7 @@ def add_decoder(procedure: Gimp.Procedure, default: installations.Colorizer) -> 
             "1: rare, vivid colours get an equal chance."
         )
         + f" {left}",
-        0.0,
-        1.0,
+        *RANGES["vividness"],
         default.vividness,
         FLAGS,
     )
@@ -72,8 +71,7 @@ def add_decoder(procedure: Gimp.Procedure, default: installations.Colorizer) -> 
         _("Sat_uration"),
         _("Strength of all colours. 0: gray. 1: as the colorizer sees them. 2: twice as strong.")
         + f" {left}",
-        0.0,
-        2.0,
+        *RANGES["saturation"],
         default.saturation,
         FLAGS,
     )

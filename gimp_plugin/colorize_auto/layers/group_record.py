@@ -7,13 +7,17 @@ No call of GIMP happens here.
 from __future__ import annotations
 
 import base64
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from argument_ranges import RANGES
 from decoding import DECODER, Decoding
+
+# Bytes; the planes of `layers.style_photo` are half as large at most. What anybody has packed may
+# be a thousand times larger than it looks.
+LARGEST_STYLE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class GroupRecord(Decoding):
     @property
     def style_plane(self) -> bytes:
         """The ``.npy`` plane of the photo that gave the style; b"" where none did."""
-        return zlib.decompress(base64.b85decode(self.style)) if self.style else b""
+        return _unpacked_style(self.style) if self.style else b""
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -88,6 +92,14 @@ class GroupRecord(Decoding):
 def packed_style(plane: bytes) -> str:
     """Pack a small ``.npy`` plane for `GroupRecord.style`."""
     return base64.b85encode(zlib.compress(plane, 9)).decode("ascii")
+
+
+def _unpacked_style(style: str) -> bytes:
+    unpacking = zlib.decompressobj()
+    plane = unpacking.decompress(base64.b85decode(style), LARGEST_STYLE)
+    if not unpacking.eof:
+        raise ValueError("the style is cut short, or larger than any of ours")
+    return plane
 
 
 def from_facts(facts: Mapping[str, Any]) -> GroupRecord | None:
@@ -113,10 +125,14 @@ def _makes_sense(record: GroupRecord) -> bool:
     return (
         all(isinstance(getattr(record, name), str) for name in texts)
         and all(map(_is_whole, (*counts, *area)))
-        and min(counts) >= 0
+        and record.layer >= 0
         and len(area) == 4
         and min(area[2:]) >= 1
         and all(_is_number(getattr(record, name)) for name in DECODER)
+        and all(
+            least <= record.settings.get(name, least) <= greatest
+            for name, (least, greatest) in RANGES.items()
+        )
         # This raises where it cannot be unpacked.
         and isinstance(record.style_plane, bytes)
     )
@@ -127,4 +143,4 @@ def _is_whole(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return _is_whole(value) or (isinstance(value, float) and math.isfinite(value))
+    return _is_whole(value) or isinstance(value, float)
