@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -129,18 +129,25 @@ def _remove_files(folder: Path) -> None:
         folder.unlink()
         folder.mkdir()
         return
-    known: Iterable[str] = (read_facts(folder) or {}).get("files", [])
     root = folder.resolve()
-    for name in {*known, *_shipped(), FACTS, f"{FACTS}.new"}:
+    for name in {*_noted_files(folder), *_shipped(), FACTS, f"{FACTS}.new"}:
         path = folder / name
+        if not (path.is_file() or path.is_symlink()):
+            continue
         # The list is read from a file that anybody may have edited: never leave the folder.
         if root in path.parent.resolve().parents or path.parent.resolve() == root:
-            path.unlink(missing_ok=True)
+            path.unlink()
     for cache in list(folder.rglob("__pycache__")):
         environment.remove(cache)
     for sub in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
         with contextlib.suppress(OSError):
             sub.rmdir()
+
+
+def _noted_files(folder: Path) -> list[str]:
+    """Give the names of the files that the installation in a folder says it has brought."""
+    names = (read_facts(folder) or {}).get("files")
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def _shipped() -> list[str]:

@@ -135,8 +135,10 @@ def _facts(profile: Profile, installed: Program | None) -> Iterator[Finding]:
         )
     else:
         yield Finding(f"version {version}")
-    start = facts.get("start") or [""]
-    if not Path(str(start[0])).is_file():
+    start = facts.get("start")
+    if not isinstance(start, list) or not start:
+        yield Finding(f"{FACTS} does not say how to start the program", _INSTALL)
+    elif not Path(str(start[0])).is_file():
         yield Finding(f"The plug-in would start {start[0]}, which is not there", _INSTALL)
 
 

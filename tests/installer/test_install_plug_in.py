@@ -126,6 +126,30 @@ def test_a_list_of_files_that_leads_elsewhere_is_not_followed(
     assert precious.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        None,
+        5,
+        "npy.py",
+        {"npy.py": 1},
+        [5, None, ["npy.py"]],
+        ["", ".", "..", "layers", "\0", "\ud800"],
+    ],
+    ids=ascii,
+)
+def test_a_list_of_files_that_makes_no_sense_is_put_right(
+    files: object, profile: Profile, tmp_path: Path
+) -> None:
+    written = facts(tmp_path)
+    plug_in.put_into(profile, written)
+    wrong = json.dumps({**written, "files": files})
+    (profile.plug_in / "installation.json").write_text(wrong, encoding="utf-8")
+    plug_in.put_into(profile, written)
+    assert plug_in.read_facts(profile.plug_in) == written
+    assert plug_in.differing_files(profile.plug_in) == []
+
+
 def test_a_link_to_a_checkout_is_replaced_and_the_checkout_stays(
     profile: Profile, tmp_path: Path
 ) -> None:

@@ -110,6 +110,14 @@ def test_backend_that_was_deleted(profile: Profile, machine: Machine) -> None:
     assert "which is not there" in only_problem(profile, machine)
 
 
+@pytest.mark.parametrize("start", [None, 5, {"program": "python"}, "python", []])
+def test_facts_that_name_no_program(profile: Profile, machine: Machine, start: object) -> None:
+    file = profile.plug_in / "installation.json"
+    facts = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**facts, "start": start}), encoding="utf-8")
+    assert "does not say how to start" in only_problem(profile, machine)
+
+
 def test_file_that_is_missing_or_changed(profile: Profile, machine: Machine) -> None:
     (profile.plug_in / "npy.py").unlink()
     (profile.plug_in / "errors.py").write_text("changed", encoding="utf-8")
