@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import socket
@@ -13,7 +14,7 @@ import pytest
 from loopback import TOKEN, Answer, Request, problem, serving
 
 import npy
-from backend_access.client import BackendClient, BackendError, NoAnswer
+from backend_access.client import BackendClient, BackendError, NoAnswer, Plane
 from backend_access.connection import Connection
 
 PICTURE = np.arange(5 * 4 * 3, dtype=np.uint8).reshape(5, 4, 3)
@@ -215,6 +216,27 @@ def test_refuses_planes_that_are_no_pictures(plane: np.ndarray) -> None:
         client = BackendClient(connection)
         with pytest.raises(npy.BadNpy, match="no picture"):
             client.color("a")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>" * 100,
+        npy.MAGIC + b"\x02\x00" + b"\xff" * 1000,
+        npy.MAGIC + b"\x01\x00\x40\x00" + b"?" * 1000,
+        saved(PICTURE),
+    ],
+    ids=["no plane", "absurd header", "senseless header", "a picture"],
+)
+def test_an_answer_that_is_no_plane_leaves_no_connection_open(body: bytes) -> None:
+    with serving(lambda request: Answer(body)) as place:
+        connection = http.client.HTTPConnection(place.host, place.port, timeout=10)
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        with pytest.raises(npy.BadNpy):
+            Plane(answer, connection)
+        assert answer.isclosed()
+        assert connection.sock is None
 
 
 def test_takes_no_notice_of_proxies(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,10 +30,13 @@ class Plane:
     def __init__(self, answer: http.client.HTTPResponse, connection: http.client.HTTPConnection):
         self._answer = answer
         self._connection = connection
-        header = npy.read_header(self._read)
-        if not self._suits(header):
+        try:
+            header = npy.read_header(self._read)
+            if not self._suits(header):
+                raise npy.BadNpy(self._misfit())
+        except BaseException:
             self.close()
-            raise npy.BadNpy(self._misfit())
+            raise
         self.height, self.width = header.shape[:2]
         self.dtype = header.dtype
 
