@@ -116,8 +116,11 @@ def _sweeps(evaluation: Evaluation) -> Iterator[str]:
     truth = next(row for row in evaluation.rows if row.name == "ground truth")
     original = _value(truth, "colourfulness")
     for dial in DIALS:
+        swept = evaluation.sweeps[dial.name]
+        if not swept:  # no colorizer has this dial
+            continue
         gains, colours = [], []
-        for name, rows in evaluation.sweeps[dial.name].items():
+        for name, rows in swept.items():
             places = [dial.value(row.settings) for row in rows if row.settings is not None]
             for key, kind in (("auc_raw", "raw"), ("auc_rebalanced", "rebalanced")):
                 heights = [_value(row, f"{key}_above_gray") for row in rows]

@@ -133,6 +133,14 @@ def test_the_reports_hold_everything_and_need_no_other_file(evaluation: Evaluati
         assert row.name in html
 
 
+def test_colorizers_without_a_dial_have_a_report_without_its_charts(folder: Path) -> None:
+    regression = registry.load("iizuka2016", choose_device("cpu"))
+    html = page(evaluate(find_photos([folder]), [regression], {}, None))
+    assert html.count("<svg") == 3
+    assert "by temperature" not in html
+    assert "iizuka2016" in html
+
+
 def test_the_table_for_a_readme_has_a_row_for_each_colouring(evaluation: Evaluation) -> None:
     lines = markdown(evaluation).splitlines()
     cells = [line.strip("|").split("|") for line in lines]
