@@ -25,8 +25,10 @@ class Card:
     Raises
     ------
     BadParameter
-        If the recommended saturation is 0: alternatives are as strong in proportion to it; if the
-        smoothing is not from 0 to 1.
+        If a recommended setting of the decoder or the smoothing is out of its range; if the
+        saturation is 0: alternatives are as strong in proportion to it.
+    TypeError
+        If one of them is no number, or `training` or `metrics` is no dict.
     """
 
     name: str
@@ -56,10 +58,14 @@ class Card:
     """Figures on validation photos, with their protocol."""
 
     def __post_init__(self) -> None:
-        if self.saturation <= 0.0:
+        if self.defaults.saturation <= 0.0:
             raise BadParameter("The saturation that a card recommends must be above 0.")
         if not 0.0 <= self.smoothing <= 1.0:
             raise BadParameter(f"smoothing must be between 0 and 1, not {self.smoothing}.")
+        for name in ("training", "metrics"):
+            value = getattr(self, name)
+            if not isinstance(value, dict):
+                raise TypeError(f"{name} must be a dict, not {value!r}")
 
     @property
     def defaults(self) -> DecoderSettings:

@@ -93,13 +93,27 @@ def test_weights_that_fit_no_network_are_refused(folder: Path) -> None:
         registry.load("compact", CPU)
 
 
-# What a power cut leaves, a card of which a part is missing, and what is no card at all.
+def _changed(**values: object) -> str:
+    """A card of zhang2016 in which someone has written other values."""
+    card = json.loads((registry.WEIGHTS / "zhang2016.json").read_text())
+    return json.dumps({**card, **values})
+
+
+# What a power cut leaves, a card of which a part is missing, what is no card at all, and cards
+# with values that the program cannot start with.
 NO_CARDS = [
     "",
     "\0" * 900,
     '{"name": "zhang2016", "capabilities": []}',
     "[]",
     '{"capabilities": 1}',
+    _changed(temperature=5),
+    _changed(temperature="0.7"),
+    _changed(vividness=None),
+    _changed(saturation=3.0),
+    _changed(saturation=0.0),
+    _changed(training=[]),
+    _changed(metrics="good"),
 ]
 
 
