@@ -102,22 +102,37 @@ def reduced_plane(
         (height, width) or (C', height, width) float32.
     """
     # A box filter by whole factors first: exact, and a strip at a time for large scans.
-    factor_y = max(1, plane.shape[0] // (2 * height))
-    factor_x = max(1, plane.shape[1] // (2 * width))
-    rows = max(1, _STRIP_NUMBERS // math.prod(plane.shape[1:]) // factor_y) * factor_y
+    sides = plane.shape[:2]
+    factors = [max(1, side // (2 * n)) for side, n in zip(sides, (height, width), strict=True)]
+    rows = max(1, _STRIP_NUMBERS // math.prod(plane.shape[1:]) // factors[0]) * factors[0]
     strips = (convert(plane[top : top + rows]) for top in range(0, len(plane), rows))
     reduced = torch.cat(
         [
             functional.avg_pool2d(
-                strip.view(-1, *strip.shape[-2:]), (factor_y, factor_x), ceil_mode=True
+                strip.view(-1, *strip.shape[-2:]),
+                factors,
+                ceil_mode=True,
+                divisor_override=math.prod(factors),
             )
             for strip in strips
         ],
         dim=1,
     )
+    # The last boxes reach beyond the plane: the true scale keeps them from being squeezed into the
+    # target, and they count by their share in the plane.
+    shares = torch.outer(*map(_shares_of_boxes, sides, factors))
+    scale = [
+        (1.0 + 1e-9) * n * factor / side  # a trace more, so that rounding costs no row
+        for n, factor, side in zip((height, width), factors, sides, strict=True)
+    ]
     scaled = functional.interpolate(
-        reduced[None], size=(height, width), mode="bilinear", antialias=True, align_corners=False
-    )[0]
+        torch.cat((reduced, shares[None]))[None],
+        scale_factor=scale,
+        mode="bilinear",
+        antialias=True,
+        align_corners=False,
+    )[0, :, :height, :width]
+    scaled = scaled[:-1] / scaled[-1]
     return scaled if plane.ndim == 3 else scaled[0]
 
 
@@ -144,6 +159,12 @@ def preview_plane(gray: NDArray, size: int) -> NDArray:
     if gray.dtype.name in _LARGEST:
         coded = (coded * _LARGEST[gray.dtype.name]).round()
     return coded.numpy().astype(gray.dtype)
+
+
+def _shares_of_boxes(side: int, factor: int) -> Tensor:
+    """How much of each box along a side lies in the plane, (boxes,), 1 but for the last."""
+    starts = torch.arange(0, side, factor)
+    return ((side - starts) / factor).clamp(max=1.0)
 
 
 def _linear(gray: NDArray) -> Tensor:

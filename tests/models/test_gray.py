@@ -3,8 +3,15 @@ import numpy as np
 import pytest
 import torch
 from skimage import color
+from torch.nn import functional
 
-from models.color.gray import check_plane, lightness, preview_plane, reduced_luminance
+from models.color.gray import (
+    check_plane,
+    lightness,
+    preview_plane,
+    reduced_luminance,
+    reduced_plane,
+)
 from models.errors import BadPhoto
 
 
@@ -52,6 +59,25 @@ def test_reduction_of_large_planes_keeps_positions() -> None:
     assert reduced.shape == (100, 23)
     expected = 0.2 + 0.6 * (np.arange(100) + 0.5) / 100
     assert np.abs(reduced[:, 11] - expected).max() < 0.01
+
+
+# Sides that no whole factor divides, down to where the last rows are a fraction of a box.
+@pytest.mark.parametrize(
+    ("side", "target"), [(5119, 80), (4097, 64), (3001, 100), (1023, 64), (401, 100), (50, 100)]
+)
+@pytest.mark.parametrize("axis", [0, 1])
+def test_reduction_is_as_exact_as_scaling_in_one_go(side: int, target: int, axis: int) -> None:
+    ramp = (np.arange(side, dtype=np.float32) + 0.5) / side
+    frame = np.zeros(side, np.float32)
+    frame[-1] = 1.0
+    for line, tolerance in ((ramp, 0.025 / target), (frame, 0.04)):
+        plane = np.moveaxis(np.repeat(line[:, None], 3, axis=1), 0, axis)
+        size = tuple(target if length == side else 3 for length in plane.shape)
+        reduced = reduced_plane(plane, *size, torch.tensor)
+        expected = functional.interpolate(
+            torch.tensor(plane)[None, None], size, mode="bilinear", antialias=True
+        )[0, 0]
+        assert torch.allclose(reduced, expected, rtol=0.0, atol=tolerance)
 
 
 def test_small_photos_are_their_own_preview() -> None:
