@@ -9,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from models import registry
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.device import choose_device
@@ -16,7 +17,6 @@ from models.networks.compact import Compact
 from models.networks.larsson2016 import Larsson2016
 from models.networks.vgg16 import VGG16
 from models.photos import find_photos
-from models.registry import load
 from models.training.configuration import (
     BadConfiguration,
     Phase,
@@ -126,9 +126,27 @@ def test_the_loss_by_hand(network: Larsson2016) -> None:
 
 def test_the_loss_is_for_this_network_and_windows_with_a_middle() -> None:
     with pytest.raises(BadConfiguration, match="larsson2016"):
-        HueAndChroma().prepare(Compact(), [])
+        HueAndChroma().equip(Compact())
     with pytest.raises(BadConfiguration, match="odd"):
-        HueAndChroma(window=4).prepare(Larsson2016(width=0.125), [])
+        HueAndChroma(window=4).equip(Larsson2016(width=0.125))
+
+
+@pytest.mark.parametrize(
+    ("name", "objective", "reason"),
+    [("compact", HueAndChroma(), "larsson2016"), ("larsson2016", HueAndChroma(window=2), "odd")],
+)
+def test_what_the_loss_is_not_for_is_refused_where_a_run_starts_from_a_colorizer_too(
+    photos: Path, tmp_path: Path, name: str, objective: HueAndChroma, reason: str
+) -> None:
+    config = replace(
+        _tiny(),
+        colorizer=name,
+        architecture=registry.card(name).architecture,
+        start_from=name,
+        objective=objective,
+    )
+    with pytest.raises(BadConfiguration, match=reason):
+        Trainer(config, [photos], [photos], tmp_path, torch.device("cpu"))
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +200,7 @@ def test_a_run_is_resumed_bit_for_bit_exported_and_colors_photos(
     folder = tmp_path / "colorizers"
     export(config, whole.checkpoint, [photos], folder)
     monkeypatch.setattr("models.registry.colorizers_folder", lambda: folder)
-    colorizer = load("larsson2016", choose_device("cpu"))
+    colorizer = registry.load("larsson2016", choose_device("cpu"))
     assert isinstance(colorizer, Colorizer)
     assert colorizer.card.architecture == {"width": 0.125}
     with find_photos([photos])[0].open() as photo:

@@ -9,7 +9,6 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +40,7 @@ class HueAndChroma(Objective):
     hue_weight: float = 5.0
     """lambda_H, about the reciprocal of the mean chroma."""
 
-    def prepare(self, network: ColorizerNetwork, colours: Iterable[Tensor]) -> None:
+    def equip(self, network: ColorizerNetwork) -> None:
         """Make sure that the network can be asked at single places.
 
         Raises
@@ -64,7 +63,7 @@ class HueAndChroma(Objective):
         output : tuple of Tensor
             Logits of hue and of chroma, (N, K, P) each.
         """
-        assert isinstance(network, Larsson2016)
+        assert isinstance(network, Larsson2016)  # `equip` has seen to it
         places = random_places(batch.original, self.locations, self.window)
         return places, network.sample(batch.lightness, places.float())
 
