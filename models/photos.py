@@ -116,6 +116,7 @@ def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[Co
             found = [
                 ColorPhoto(path.relative_to(source).as_posix(), path, 0, path.stat().st_size)
                 for path in source.rglob("*")
+                if path.is_file()
             ]
         else:
             try:
@@ -132,7 +133,7 @@ def find_photos(sources: Sequence[Path], exclude: Sequence[str] = ()) -> list[Co
     photos = [
         photo
         for photo in photos
-        if photo.name.lower().endswith(SUFFIXES) and not photo.name.startswith(skipped or ("\0",))
+        if photo.name.lower().endswith(SUFFIXES) and not photo.name.startswith(skipped)
     ]
     if not photos:
         message = f"No photos in {', '.join(map(str, sources))}."

@@ -4,6 +4,7 @@
 import csv
 import json
 import shutil
+import sys
 import tarfile
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +81,14 @@ def test_shards_and_folders_give_the_same_photos(photos: Path, tmp_path: Path) -
     assert [p.name for p in packed] == [p.name for p in loose]
     assert packed[1].open().tobytes() == loose[1].open().tobytes()
     assert len(find_photos([shard], exclude=["photo-1", "photo-2"])) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_links_that_lead_nowhere_and_folders_are_no_photos(photos: Path, tmp_path: Path) -> None:
+    (tmp_path / "gone.png").symlink_to(tmp_path / "elsewhere.png")
+    (tmp_path / "there.png").symlink_to(photos / "photo-0.png")
+    (tmp_path / "album.jpg").mkdir()
+    assert [photo.name for photo in find_photos([tmp_path])] == ["there.png"]
 
 
 @pytest.mark.parametrize("kind", ["png", "jpg", "webp", "tif"])
