@@ -17,10 +17,9 @@ from models import registry
 from models.card import Card
 from models.color.bins import imagenet_prior, zhang_bins
 from models.errors import InstallationFailed
+from models.half_precision import halved
 from models.published.releases import AuthorsRelease
 
-# Statistics of BatchNorm span more than fp16 does, and colours are to be exact.
-_EXACT = ("running_mean", "running_var", "bins", "class_weights")
 _COUNTER = "num_batches_tracked"  # checkpoints of early versions of PyTorch lack it
 
 
@@ -140,9 +139,7 @@ def write_colorizer(state: dict[str, Tensor], release: AuthorsRelease, folder: P
 
 
 def _stored(key: str, tensor: Tensor) -> Tensor:
-    if not tensor.is_floating_point() or key.endswith(_EXACT):
-        return tensor.contiguous()
-    half = tensor.half()
+    half = halved(key, tensor)
     return (half if half.isfinite().all() else tensor).contiguous()
 
 

@@ -14,11 +14,10 @@ from models.card import Card, read_card
 from models.colorizer import Colorizer
 from models.device import ComputeDevice, choose_device
 from models.evaluation.card_metrics import card_metrics
+from models.half_precision import halved
 from models.training.checkpoint import read_checkpoint
 from models.training.configuration import BadConfiguration, TrainingConfig
 from models.training.weight_average import averaged_weights
-
-_EXACT = ("running_mean", "running_var", "bins", "class_weights")
 
 
 def export(
@@ -68,12 +67,9 @@ def export(
     tensors = {}
     # What else the checkpoint has is what the loss added.
     for name in network.state_dict():
-        value = weights[name]
-        # Statistics of BatchNorm span more than fp16 does; these weigh next to nothing.
-        if value.is_floating_point() and not name.endswith(_EXACT):
-            value = value.half()
-            if not value.isfinite().all():
-                raise BadConfiguration(f"{name} does not fit into half precision.")
+        value = halved(name, weights[name])
+        if not value.isfinite().all():
+            raise BadConfiguration(f"{name} has values that do not fit into half precision.")
         tensors[name] = value.contiguous()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{config.colorizer}.safetensors"

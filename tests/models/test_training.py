@@ -239,6 +239,17 @@ def test_a_share_of_the_start_can_be_mixed_into_what_is_exported(
         export(config, run / "checkpoint.pt", [photos], tmp_path)
 
 
+def test_weights_that_do_not_fit_into_half_precision_are_not_exported(
+    killed: Path, photos: Path, tmp_path: Path
+) -> None:
+    state = torch.load(killed / "checkpoint.pt")
+    state["average"]["module.head.1.bias"][3] = 1e5
+    torch.save(state, tmp_path / "checkpoint.pt")
+    with pytest.raises(BadConfiguration, match=r"head\.1\.bias .* half precision"):
+        export(TINY, tmp_path / "checkpoint.pt", [photos], tmp_path)
+    assert not (tmp_path / "compact.safetensors").exists()
+
+
 def test_a_share_of_a_start_that_cannot_be_mixed_in_is_refused_before_the_first_step(
     killed: Path, photos: Path, tmp_path: Path
 ) -> None:
