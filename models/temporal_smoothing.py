@@ -22,10 +22,9 @@ from models.predictions.colours import ColourPrediction
 from models.predictions.colours_and_distribution import ColoursAndDistribution
 from models.predictions.distribution import DistributionPrediction
 from models.predictions.hue_chroma import HueChromaPrediction
+from models.predictions.logits import half_logits
 from models.predictions.prediction import Prediction
 from models.scene_cuts import is_scene_cut
-
-_LEAST = 1e-7  # probability, so that its logarithm stays in half precision
 
 
 class TemporalSmoothing:
@@ -115,7 +114,7 @@ def _(prediction: DistributionPrediction) -> Tensor:
 @with_planes.register
 def _(prediction: DistributionPrediction, planes: Tensor) -> Prediction:
     # What this frame said before like places agreed is not averaged: alternatives would flicker.
-    return replace(prediction, logits=_logits(planes), before=None)
+    return replace(prediction, logits=half_logits(planes), before=None)
 
 
 @averaged_planes.register
@@ -125,7 +124,7 @@ def _(prediction: HueChromaPrediction) -> Tensor:
 
 @with_planes.register
 def _(prediction: HueChromaPrediction, planes: Tensor) -> Prediction:
-    hue, chroma = _logits(planes).split((len(prediction.hue), len(prediction.chroma)))
+    hue, chroma = half_logits(planes).split((len(prediction.hue), len(prediction.chroma)))
     return replace(prediction, hue=hue, chroma=chroma)
 
 
@@ -147,9 +146,5 @@ def _(prediction: ColoursAndDistribution) -> Tensor:
 @with_planes.register
 def _(prediction: ColoursAndDistribution, planes: Tensor) -> Prediction:
     ab, probability = planes.split((2, len(planes) - 2))
-    beside = replace(prediction.beside, logits=_logits(probability))
+    beside = replace(prediction.beside, logits=half_logits(probability))
     return replace(prediction, ab=ab.half(), beside=beside)
-
-
-def _logits(probability: Tensor) -> Tensor:
-    return probability.clamp(min=_LEAST).log().half()

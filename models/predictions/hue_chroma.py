@@ -27,13 +27,13 @@ from models.hue_chroma_decoding import (
     sharpened,
 )
 from models.predictions.distribution import DistributionPrediction
+from models.predictions.logits import half_logits
 from models.predictions.prediction import Prediction
 
 _LEVEL = 4.0  # L units; cells this near in lightness share the table from (hue, chroma) to bins
 _CELLS = 2048  # worked on at a time, so that joint histograms take 8 MiB whatever the grid
 _NEIGHBOURS = 5  # of the soft assignment of a colour to the bins, as in training for bins
 _SIGMA = 5.0  # ab units
-_LEAST = 1e-7  # probability, so that its logarithm stays in half precision
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +99,7 @@ class HueChromaPrediction(Prediction):
             table.scatter_(1, *_assignment(level, count))
             for cells in (levels == level).nonzero()[:, 0].split(_CELLS):
                 joint = hue[cells, :, None] * chroma[cells, None, :]
-                probability = joint.flatten(1) @ table
-                logits[cells] = probability.clamp(min=_LEAST).log().half()
+                logits[cells] = half_logits(joint.flatten(1) @ table)
         return DistributionPrediction(
             lightness=self.lightness,
             device=self.device,
