@@ -69,8 +69,9 @@ class PhotoRegions:
         self._reading = threading.Lock()
 
     def automatic(self, most: int) -> NDArray[np.uint8]:
-        """Give the labels of at most `most` automatic regions, (H, W) at the working size.
+        """Give the labels of at most `most` automatic regions.
 
+        They are (H, W), at the working size, but with a short side of 320 pixels at most.
         From now on the names of automatic regions are these labels.
         """
         with self._lock:

@@ -19,9 +19,10 @@ blueprint = Blueprint("regions", __name__)
 
 @blueprint.get("/photos/<identity>/regions")
 def automatic(identity: str) -> Response:
-    """Labels of the automatic regions at the working size, (H, W) uint16 from 0 on.
+    """Labels of the automatic regions, (H, W) uint16 from 0 on.
 
-    A label is the name of its region in later requests.
+    They are at the working size, but with a short side of 320 pixels at most. A label is the name
+    of its region in later requests.
     """
     photo = services().photos.get(identity)
     check_names(request.args, "count")

@@ -43,8 +43,7 @@ def automatic_regions(prediction: Prediction, most: int = MOST_REGIONS) -> NDArr
     Returns
     -------
     ndarray
-        (H, W) labels 0, 1, ... at the working size, or at a short side of 320 pixels if that is
-        larger.
+        (H, W) labels 0, 1, ... at the working size, but with a short side of 320 pixels at most.
     """
     shrink = min(1.0, _SIDE / min(prediction.lightness.shape))
     height, width = (max(1, round(side * shrink)) for side in prediction.lightness.shape)

@@ -103,7 +103,7 @@ class FoundRegion(Region):
     """A region of the segmentation, whose border moves to the photo's edges near it."""
 
     plane: NDArray[np.bool_]
-    """(H', W') the region at the working size."""
+    """(H', W') the region at the size at which it was found."""
 
     @property
     def nbytes(self) -> int:
