@@ -15,12 +15,15 @@ from skimage.color import lab2xyz, xyz2lab
 from pictures import chroma, lightness
 from profile_folder import Installed
 
-# What each case does to make "image" and its layer "photo".
+# What each case does to make "image" and its layer "photo", with layers that are "hidden" while it
+# is coloured.
 FINISH = """
 photo.set_name("photo")
 keep_seen(image, case + " before")
 before = state(image)
+for layer in hidden: layer.set_visible(False)
 status, text, group = run(image, drawables or [photo], alternatives=1)
+for layer in hidden: layer.set_visible(True)
 after = state(image)
 keep_seen(image, case + " after")
 x, y = photo.get_offsets()[1:]
@@ -28,7 +31,7 @@ facts = {"status": status, "text": text, "state": before, "state_after": after,
          "box": [x, y, photo.get_width(), photo.get_height()]}
 """
 OPEN = """
-drawables = None
+drawables, hidden = None, []
 image = load(FACTS["photo"])
 photo, = image.get_layers()
 """
@@ -100,6 +103,15 @@ image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 400, 100)
 photo.add_mask(photo.create_mask(Gimp.AddMaskType.SELECTION))
 Gimp.Selection.none(image)
 """,
+    "a cut-out whose background is hidden meanwhile": RGB
+    + """
+hidden = [photo.copy()]
+image.insert_layer(hidden[0], None, 1)
+photo.add_alpha()
+image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 130, 400)
+photo.edit_clear()
+Gimp.Selection.none(image)
+""",
     "inside a group": RGB
     + """
 outer = Gimp.GroupLayer.new(image, "outer")
@@ -153,6 +165,8 @@ def photo_shown(run: Any) -> np.ndarray:
     shown &= run.before[..., 3] == 1
     if run.case == "alpha and a mask over another photo":
         shown[:, :130] = shown[100:] = False
+    if run.case == "a cut-out whose background is hidden meanwhile":
+        shown[:, :130] = False
     if run.case == "a soft mask over another photo":
         centre = np.zeros_like(shown)
         centre[80:100, 95:135] = True
@@ -186,7 +200,11 @@ def test_gives_colour(run: Any) -> None:
 
 
 def test_colours_the_photo_only(run: Any) -> None:
-    if run.case == "smaller than the image" or run.case == "alpha and a mask over another photo":
+    if run.case in (
+        "smaller than the image",
+        "alpha and a mask over another photo",
+        "a cut-out whose background is hidden meanwhile",
+    ):
         outside = ~photo_shown(run)
     elif run.case == "a soft mask over another photo":
         outside = np.ones(run.before.shape[:2], bool)

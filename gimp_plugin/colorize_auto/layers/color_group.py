@@ -99,6 +99,8 @@ class ColorGroup:
     def cover_like_photo(self, selection: bytes | None = None) -> None:
         """Keep the colours off what is seen beside or through the photo, by a mask.
 
+        What lies beneath does not matter: a cut-out may get another background later.
+
         Parameters
         ----------
         selection : bytes, optional
@@ -112,8 +114,7 @@ class ColorGroup:
             When the photo no longer lies as it did.
         """
         self._stance.check(self._photo)
-        shown = photo_layer.coverage(self._image, self._photo, self._part)
-        cover = photo_layer.covered(shown, selection)
+        cover = photo_layer.covered(photo_layer.opacity(self._photo, self._part), selection)
         if cover is not None:
             color_layer.mask(self._group, cover)
 

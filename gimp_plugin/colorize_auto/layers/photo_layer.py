@@ -28,13 +28,6 @@ class NoPhoto(ColorizeError):
     """What is selected in GIMP cannot be coloured."""
 
 
-def _beneath(image: Gimp.Image, layer: Gimp.Layer) -> list[Gimp.Layer]:
-    group = layer.get_parent()
-    beside = image.get_layers() if group is None else group.get_children()
-    below: list[Gimp.Layer] = beside[image.get_item_position(layer) + 1 :]
-    return below
-
-
 def is_8_bit(image: Gimp.Image) -> bool:
     """Tell whether 8 bits hold all that `image` has."""
     return image.get_precision() in (
@@ -92,18 +85,6 @@ def hides(layer: Gimp.Layer) -> bool:
     return layer.get_mode() in HIDING_MODES
 
 
-def coverage(image: Gimp.Image, layer: Gimp.Layer, part: Area | None = None) -> bytes | None:
-    """Tell where the photo hides what lies beneath it, for the mask of the colours.
-
-    Returns
-    -------
-    bytes or None
-        One byte a pixel of the part: alpha times mask. None where the colours need no mask,
-        because the photo is opaque or because nothing lies beneath.
-    """
-    return opacity(layer, part) if _something_lies_beneath(image, layer) else None
-
-
 def opacity(layer: Gimp.Layer, part: Area | None = None) -> bytes | None:
     """Give alpha times mask, one byte a pixel of the part; None where all of it is opaque."""
     alpha = _read(layer, "A u8", part) if layer.has_alpha() else None
@@ -118,17 +99,6 @@ def covered(one: bytes | None, other: bytes | None) -> bytes | None:
     else:
         cover = one or other or b""
     return cover if cover.strip(b"\xff") else None
-
-
-def _something_lies_beneath(image: Gimp.Image, layer: Gimp.Layer) -> bool:
-    while True:
-        if any(other.get_visible() for other in _beneath(image, layer)):
-            return True
-        group = layer.get_parent()
-        # Only a pass-through group lets its children see what lies below the group.
-        if group is None or group.get_mode() != Gimp.LayerMode.PASS_THROUGH:
-            return False
-        layer = group
 
 
 def _glance(layer: Gimp.Layer, pixel_format: str) -> bytes:
