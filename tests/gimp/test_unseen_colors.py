@@ -12,6 +12,43 @@ from PIL import Image
 from profile_folder import Installed
 from told import TOLD
 
+# What an artist does to a group of “Sky”, an alternative that is seen, and “Colour”, before the
+# first hints; and what is in it then.
+REARRANGED: dict[str, tuple[str, list[str]]] = {
+    "nothing": ("", ["Sky", "Colour from hints", "Colour"]),
+    "the automatic colours doubled": (
+        "image.insert_layer(colour.copy(), group, 0)",
+        ["Colour from hints", "Colour copy", "Sky", "Colour"],
+    ),
+    "they are doubled in a group": (
+        "inner = Gimp.GroupLayer.new(image, 'mine')\nimage.insert_layer(inner, group, 1)\n"
+        "image.insert_layer(colour.copy(), inner, 0)",
+        ["Sky", "Colour from hints", "mine", "Colour"],
+    ),
+    "a copy and an empty group, hidden": (
+        "image.insert_layer(colour.copy(), group, 0)\n"
+        "image.insert_layer(Gimp.GroupLayer.new(image, 'mine'), group, 0)\n"
+        "group.get_children()[1].set_visible(False)",
+        ["mine", "Colour copy", "Sky", "Colour from hints", "Colour"],
+    ),
+    "the photo dragged into it": (
+        "image.reorder_item(photo, group, 2)",
+        ["Sky", "Colour from hints", "Colour", "Background"],
+    ),
+    "the photo dragged into it, other colours hidden": (
+        "image.reorder_item(photo, group, 2)\ncolour.set_visible(False)",
+        ["Sky", "Colour", "Colour from hints", "Background"],
+    ),
+    "strokes of the artist's own": (
+        "mine = add_layer(image, Gimp.ImageType.RGBA_IMAGE, 'mine', parent=group)\n"
+        "paint(mine, 60, 80, (40, 150, 60))",
+        ["mine", "Sky", "Colour from hints", "Colour"],
+    ),
+    "a mask on the automatic colours": (
+        "colour.add_mask(colour.create_mask(Gimp.AddMaskType.WHITE))",
+        ["Sky", "Colour from hints", "Colour"],
+    ),
+}
 SCRIPT = (
     TOLD
     + """
@@ -26,7 +63,29 @@ def colored():
 def pick(image, photo):
     return told("alternatives", image, photo, region=0)[1]
 
-facts = {}
+def redness(image):
+    "Give that of what is seen beside the stroke."
+    seen = Gimp.Layer.new_from_visible(image, image, "")
+    beside = Gegl.Rectangle.new(15, 22, 1, 1)
+    red, green, _blue = seen.get_buffer().get(beside, 1.0, "R'G'B' u8", Gegl.AbyssPolicy.NONE)
+    return red - green
+
+facts = {"rearranged": {}}
+for case, change in FACTS["rearranged"].items():
+    image, photo, group, strokes = colored()
+    colour, = group.get_children()
+    sky = colour.copy()
+    sky.set_name("Sky")
+    image.insert_layer(sky, group, 0)
+    sky.add_mask(sky.create_mask(Gimp.AddMaskType.BLACK))
+    exec(change)
+    strokes.set_visible(False)
+    before = redness(image)
+    told("hints", image, photo)
+    names = [layer.get_name() for layer in group.get_children()]
+    facts["rearranged"][case] = [names, redness(image) - before]
+    image.delete()
+
 image, photo, group, strokes = colored()
 facts["nothing"] = [told("hints", image, strokes)[1], pick(image, photo)]
 
@@ -59,6 +118,17 @@ above.set_visible(False)
 facts["above hidden ones"] = pick(image, group)
 image.delete()
 
+image, photo, group, strokes = colored()
+dragged, _said = told("hints", image, strokes)
+image.reorder_item(dragged, None, 0)
+dragged.set_name("dragged out")
+paint(strokes, 60, 80, (40, 150, 60))
+strokes.set_visible(True)
+facts["beneath colours from hints"] = [told("hints", image, photo)[1], pick(image, photo)]
+dragged.set_visible(False)
+facts["above hidden ones"] += pick(image, photo)
+image.delete()
+
 image = load(FACTS["photo"])
 photo, = image.get_layers()
 first, said = told("auto", image, photo, alternatives=0)
@@ -87,7 +157,19 @@ def facts(
     small = tmp_path_factory.mktemp("unseen") / "small.png"
     with Image.open(photo) as scan:
         scan.resize((150, 120)).save(small)
-    return installed.gimp.batch(installed.profile, SCRIPT, photo=small, plug_in=installed.plug_in)
+    return installed.gimp.batch(
+        *(installed.profile, SCRIPT),
+        photo=small,
+        plug_in=installed.plug_in,
+        rearranged={case: change for case, (change, _layers) in REARRANGED.items()},
+    )
+
+
+@pytest.mark.parametrize("case", REARRANGED)
+def test_the_first_hints_are_seen_and_hide_no_alternative(facts: dict[str, Any], case: str) -> None:
+    layers, redder = facts["rearranged"][case]
+    assert layers == REARRANGED[case][1]
+    assert redder > 20
 
 
 def test_nothing_is_said_of_colours_that_are_seen(facts: dict[str, Any]) -> None:
@@ -109,10 +191,11 @@ def test_a_hidden_group_is_named(facts: dict[str, Any]) -> None:
 
 def test_visible_colours_above_are_named(facts: dict[str, Any]) -> None:
     hide = (
-        "The new colours are in “Colorize: Compact”. Hide “newer”, which lies above it, in the "
+        "The new colours are in “Colorize: Compact”. Hide “{}”, which lies above it, in the "
         "Layers dialog to see them."
     )
-    assert facts["beneath others"] == [[hide], [hide]]
+    assert facts["beneath others"] == [[hide.format("newer")]] * 2
+    assert facts["beneath colours from hints"] == [[hide.format("dragged out")]] * 2
 
 
 def test_older_colours_beneath_new_ones_are_named(facts: dict[str, Any]) -> None:

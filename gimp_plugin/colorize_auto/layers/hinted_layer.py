@@ -14,6 +14,7 @@ from layers import (
     desk_layer,
     hint_layer,
     known_groups,
+    photo_layer,
     pixel_digest,
     placing,
     replacing,
@@ -24,6 +25,9 @@ from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from layers.scratch_image import ScratchImage
 from translation import _
+
+# A layer that is less than this covered holds the artist's own strokes, which stay in sight.
+HIDING_SHARE = 0.5
 
 
 def find(group: Gimp.GroupLayer, photo: Gimp.Layer) -> Gimp.Layer | None:
@@ -111,10 +115,10 @@ def put_into(
 ) -> Placed:
     """Put the layer into a group of colours, in place of the one of an earlier run.
 
-    A first one comes right above the automatic colours, so that alternatives that the artist chose
-    for some regions stay in sight. One that takes the place of another keeps its name, mask,
-    opacity and place. Another that was painted on is hidden, and the new one comes above it.
-    A group that the artist has hidden, to paint on the photo in gray, is shown.
+    A first one comes right above the colours that are seen everywhere, so that alternatives that
+    the artist chose for some regions stay in sight. One that takes the place of another keeps its
+    name, mask, opacity and place. Another that was painted on is hidden, and the new one comes
+    above it. A group that the artist has hidden, to paint on the photo in gray, is shown.
 
     Parameters
     ----------
@@ -153,8 +157,7 @@ def put_into(
         as_made = before is not None and desk_layer.is_as_made(before)
         with placing.undo_step(image):
             if before is None:
-                lowest = max(len(group.get_children()) - 1, 0)
-                placed = Placed(_insert(image, layer, group, lowest))
+                placed = Placed(_insert(image, layer, group, _first_position(group)))
             elif as_made:
                 placed = Placed(replacing.in_place(image, before, layer))
             else:
@@ -170,6 +173,20 @@ def put_into(
 def _mark(layer: Gimp.Layer, photo: Gimp.Layer, making: Making) -> None:
     pixels = pixel_digest.of(layer)
     desk_layer.mark(layer, desk_layer.HINTED, photo, making.digest, pixels=pixels)
+
+
+def _first_position(group: Gimp.GroupLayer) -> int:
+    """Give the position above the topmost layer that would hide a new one everywhere.
+
+    That is the automatic colours most often, or a copy of them that the artist works on. Where all
+    are hidden or have a mask, it is the position above the lowest, be that the photo itself.
+    """
+    layers = group.get_children()
+    for position, layer in enumerate(layers):
+        everywhere = layer.get_visible() and layer.get_mask() is None
+        if everywhere and photo_layer.covered_share(layer) >= HIDING_SHARE:
+            return position
+    return max(len(layers) - 1, 0)
 
 
 def _insert(

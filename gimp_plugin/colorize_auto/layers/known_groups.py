@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from gi.repository import Gimp
 
-from layers import group_record, marks, photo_link
+from layers import desk_layer, group_record, marks, photo_link
 from layers.group_record import GroupRecord
 from layers.photo_link import Link
 
@@ -77,8 +77,9 @@ def of_whole(photo: Gimp.Layer, able: Container[str] | None = None) -> Gimp.Grou
 def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
     """Give what keeps colours of `photo` from being seen; None where nothing does.
 
-    It is the layer itself or a group around it, where that is hidden; else visible colours of all
-    of `photo` beside its group, above it, for of colours one sees the topmost.
+    It is the layer itself or a group around it, where that is hidden; else visible colours beside
+    its group, above it, for of colours one sees the topmost: others of all of `photo`, or those
+    from hints that the artist has dragged out of their group.
 
     Parameters
     ----------
@@ -90,13 +91,14 @@ def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
     if hidden is not None:
         return hidden
     group = marks.colors_around(layer)
-    for other in of(photo):
-        if group is None or other == group:
-            return None
-        beside = other.get_parent() == group.get_parent()
-        if beside and other.get_visible() and _is_of_whole(other):
-            return other
-    return None
+    if group is None:
+        return None
+    image, parent = photo.get_image(), group.get_parent()
+    colors = [other for other in of(photo) if _is_of_whole(other)]
+    colors += desk_layer.all_of(image.get_layers(), desk_layer.HINTED, photo)
+    beside = image.get_layers() if parent is None else parent.get_children()
+    above = beside[: image.get_item_position(group)]
+    return next((other for other in above if other in colors and other.get_visible()), None)
 
 
 def showing_through(group: Gimp.GroupLayer, photo: Gimp.Layer) -> list[Gimp.GroupLayer]:
