@@ -52,6 +52,10 @@ step("a style", "plug-in-colorize-style", style_layer=other.get_layers()[0])
 step("a layer to paint on", "plug-in-colorize-hints")
 step("", "plug-in-colorize-confidence", undo=False)
 step("another map", "plug-in-colorize-confidence", percent=60.0)
+image.convert_grayscale()
+step("an alternative of what was made gray", "plug-in-colorize-alternatives", region=0, candidate=1)
+step("a map of what was made gray", "plug-in-colorize-confidence", percent=40.0)
+image.convert_rgb()
 
 for name in (AUTO, "plug-in-colorize-confidence"):
     step(name + " asked", name, INTERACTIVE)
@@ -82,6 +86,8 @@ STEPS = (
     "a style",
     "a layer to paint on",
     "another map",
+    "an alternative of what was made gray",
+    "a map of what was made gray",
 )
 LEAST = "ctrl+Next"
 # Of each dialog, its title, and the keys that choose something.

@@ -119,6 +119,19 @@ facts["above hidden ones"] = pick(image, group)
 image.delete()
 
 image, photo, group, strokes = colored()
+facts["gray meanwhile"] = []
+for name, arguments in (("alternatives", {"region": 0, "candidate": 1}), ("hints", {}),
+                        ("hints", {}), ("confidence", {}), ("confidence", {"percent": 60.0})):
+    image.convert_grayscale()
+    paint(strokes, 60, 80, (len(facts["gray meanwhile"]),) * 3)
+    strokes.set_visible(True)
+    made, _said = told(name, image, photo, **arguments)
+    values = read(made, "R'G'B' u8")
+    facts["gray meanwhile"].append([image.get_base_type().value_nick, made.get_parent() == group,
+                                    values[::3] != values[1::3]])
+image.delete()
+
+image, photo, group, strokes = colored()
 dragged, _said = told("hints", image, strokes)
 image.reorder_item(dragged, None, 0)
 dragged.set_name("dragged out")
@@ -175,6 +188,10 @@ def test_the_first_hints_are_seen_and_hide_no_alternative(facts: dict[str, Any],
 def test_nothing_is_said_of_colours_that_are_seen(facts: dict[str, Any]) -> None:
     assert facts["nothing"] == [[], []]
     assert facts["above hidden ones"] == []
+
+
+def test_colours_come_into_an_image_that_was_made_gray(facts: dict[str, Any]) -> None:
+    assert facts["gray meanwhile"] == [["rgb", True, True]] * 3 + [["rgb", False, True]] * 2
 
 
 def test_hints_show_a_hidden_group_of_colours(facts: dict[str, Any]) -> None:

@@ -17,8 +17,8 @@ from translation import _
 def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.Layer:
     """Copy a finished layer or group of another image to the place above the photo.
 
-    It comes above the colours that the photo has already, so that what is new is seen. The image
-    becomes RGB where it is not; what is selected stays selected.
+    It comes above the colours that the photo has already, so that what is new is seen. What is
+    selected stays selected.
 
     Returns
     -------
@@ -33,16 +33,8 @@ def above(image: Gimp.Image, photo: Gimp.Layer, finished: Gimp.Layer) -> Gimp.La
         When GIMP refuses.
     """
     with one_step(image, photo):
-        kind = image.get_base_type()
-        if kind != Gimp.ImageBaseType.RGB and not image.convert_rgb():
-            raise NotBuilt(_("GIMP could not convert the image to RGB."))
         position = _position_above(image, photo)
-        try:
-            return copy_in(image, finished, photo.get_parent(), position)
-        except NotBuilt:
-            if kind == Gimp.ImageBaseType.GRAY:
-                image.convert_grayscale()
-            raise
+        return copy_in(image, finished, photo.get_parent(), position)
 
 
 def _position_above(image: Gimp.Image, layer: Gimp.Layer) -> int:
@@ -93,13 +85,20 @@ def copy_in(
 ) -> Gimp.Layer:
     """Copy a layer or group of another image into this one, under its own name.
 
+    The image becomes RGB where it is not: the artist may have made it gray.
+
     Raises
     ------
     NotBuilt
         When GIMP refuses.
     """
+    kind = image.get_base_type()
+    if kind != Gimp.ImageBaseType.RGB and not image.convert_rgb():
+        raise NotBuilt(_("GIMP could not convert the image to RGB."))
     copy = Gimp.Layer.new_from_drawable(finished, image)
     if copy is None or not image.insert_layer(copy, parent, position):
+        if kind == Gimp.ImageBaseType.GRAY:
+            image.convert_grayscale()
         raise NotBuilt(_("GIMP could not add the layers with the colours."))
     copy.set_name(finished.get_name())
     return copy
