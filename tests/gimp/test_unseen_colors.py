@@ -131,6 +131,40 @@ for name, arguments in (("alternatives", {"region": 0, "candidate": 1}), ("hints
                                     values[::3] != values[1::3]])
 image.delete()
 
+def strength(image, x, width):
+    "Give how strong the strongest colour is that is seen in some columns."
+    seen = Gimp.Layer.new_from_visible(image, image, "")
+    columns = Gegl.Rectangle.new(x, 0, width, image.get_height())
+    values = seen.get_buffer().get(columns, 1.0, "R'G'B' u8", Gegl.AbyssPolicy.NONE)
+    return max(abs(red - green) for red, green in zip(values[::3], values[1::3]))
+
+facts["emptied"] = {}
+for part in (False, True):
+    for name, arguments in (("alternatives", {"region": 0, "candidate": 1}), ("hints", {})):
+        image = load(FACTS["photo"])
+        image.convert_rgb()
+        photo, = image.get_layers()
+        beneath = photo.copy()
+        image.insert_layer(beneath, None, 1)
+        photo.add_alpha()
+        image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 30, 120)
+        photo.edit_clear()
+        if part:
+            image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 20, 60, 50)
+        else:
+            Gimp.Selection.none(image)
+        group = run(image, [photo], alternatives=0)[2]
+        Gimp.Selection.none(image)
+        strokes = told("hints", image, group)[0]
+        paint(strokes, 40, 30, (200, 40, 40))
+        strokes.set_visible(False)
+        image.remove_layer(group.get_children()[0])
+        strokes.set_visible(name == "hints")
+        told(name, image, group, **arguments)
+        case = name + (" of a part" if part else "")
+        facts["emptied"][case] = [strength(image, 0, 29), strength(image, 32, 118)]
+        image.delete()
+
 image, photo, group, strokes = colored()
 dragged, _said = told("hints", image, strokes)
 image.reorder_item(dragged, None, 0)
@@ -192,6 +226,17 @@ def test_nothing_is_said_of_colours_that_are_seen(facts: dict[str, Any]) -> None
 
 def test_colours_come_into_an_image_that_was_made_gray(facts: dict[str, Any]) -> None:
     assert facts["gray meanwhile"] == [["rgb", True, True]] * 3 + [["rgb", False, True]] * 2
+
+
+@pytest.mark.parametrize(
+    "case", ["alternatives", "alternatives of a part", "hints", "hints of a part"]
+)
+def test_colours_in_a_group_that_was_emptied_are_seen_on_the_cut_out_photo_alone(
+    facts: dict[str, Any], case: str
+) -> None:
+    beside, on_the_photo = facts["emptied"][case]
+    assert beside == 0
+    assert on_the_photo > 10
 
 
 def test_hints_show_a_hidden_group_of_colours(facts: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from layers import (
     desk_layer,
     hint_layer,
     known_groups,
+    lost_mask,
     photo_layer,
     pixel_digest,
     placing,
@@ -192,5 +193,5 @@ def _first_position(group: Gimp.GroupLayer) -> int:
 def _insert(
     image: Gimp.Image, layer: Gimp.Layer, group: Gimp.GroupLayer, position: int
 ) -> Gimp.Layer:
-    with placing.one_step(image, group):
+    with placing.one_step(image, group), lost_mask.replaced(group):
         return placing.copy_in(image, layer, group, position)

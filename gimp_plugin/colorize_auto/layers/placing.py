@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from gi.repository import Gimp
 
-from layers import copy_link, known_groups, marks, presence
+from layers import copy_link, known_groups, lost_mask, marks, presence
 from layers.color_layer import NotBuilt
 from layers.group_record import GroupRecord
 from translation import _
@@ -74,7 +74,7 @@ def into(
             _("The group of colours was closed or removed meanwhile; nothing was added.")
         )
     check_unlocked(group)
-    with one_step(image, group):
+    with one_step(image, group), lost_mask.replaced(group):
         copies = [copy_in(image, layer, group, position) for position, layer in enumerate(finished)]
         known_groups.attach(group, record)
     return copies
