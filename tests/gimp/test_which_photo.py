@@ -89,6 +89,7 @@ GONE = (
     "(Filters > Colorize > Settings / Status), or select the photo itself in the Layers dialog and "
     "try again."
 )
+FLOATING = "NoPhoto: There is a floating selection. Anchor it (Layer > Anchor Layer) and try again."
 # What is done to the image, and what is meant by each layer that "facts" names.
 CASES: dict[str, tuple[str, list[Any]]] = {
     "photo, group and colour": (
@@ -228,6 +229,16 @@ near = desk("confidence", photo, face, "near")
 facts += [meant(near), map_of(whole), map_of(face)]
 """,
         [WHOLE, "confidence", "confidence", None, PART, "confidence", "near"],
+    ),
+    "a piece that floats in the colours": (
+        """
+Gimp.edit_copy([colour])
+piece, = Gimp.edit_paste(colour, False)
+facts = [meant(layer) for layer in (piece, colour, whole, photo)]
+Gimp.floating_sel_anchor(piece)
+facts.append(meant(colour))
+""",
+        [*[FLOATING] * 4, WHOLE],
     ),
     "what a hint spread into": (
         "spread = desk('hinted', photo)\nimage.reorder_item(spread, whole, 0)\n"

@@ -73,9 +73,14 @@ def choose(drawables: Sequence[Gimp.Drawable], able: Container[str] | None = Non
     Raises
     ------
     NoPhoto
-        When it is not clear which layer is meant, or when that layer has no pixels of its own.
+        When it is not clear which layer is meant, when that layer has no pixels of its own, or
+        when a selection floats in the image.
     """
     layer = _selected(drawables)
+    if layer.get_image().get_floating_sel() is not None:
+        raise NoPhoto(
+            _("There is a floating selection. Anchor it (Layer > Anchor Layer) and try again.")
+        )
     group = marks.colors_around(layer)
     if group is not None:
         photo = known_groups.photo_of(group)
@@ -169,10 +174,6 @@ def _check(layer: Gimp.Layer) -> None:
             _("“{name}” is a vector layer. Select the photo's layer and try again.").format(
                 name=name
             )
-        )
-    if layer.is_floating_sel():
-        raise NoPhoto(
-            _("There is a floating selection. Anchor it (Layer > Anchor Layer) and try again.")
         )
     group = layer.get_parent()
     while group is not None:
