@@ -62,6 +62,11 @@ maps = [layer for layer in image.get_layers() if layer.get_name().startswith("Co
 facts["maps"] = [[layer.get_width(), layer.get_height()] for layer in maps]
 facts["of"] = [[part.get_width(), part.get_height()] for part in (photo, face)]
 facts["replaced"] = [near.is_valid(), nearer in maps, above.is_valid(), wider in maps]
+kept = wider.copy()
+image.insert_layer(kept, None, 0)
+kept.set_visible(False)
+call("plug-in-colorize-confidence", image, [wider])
+facts["beside a copy"] = [kept.is_valid(), wider.is_valid()]
 result(before=before, facts=facts, images=len(Gimp.get_images()))
 """
 
@@ -114,6 +119,10 @@ def test_it_is_named_after_its_colorizer_unless_the_artist_has_named_it(run: Any
 def test_a_face_and_the_whole_photo_have_a_map_each(run: Any) -> None:
     assert sorted(run.facts["maps"]) == sorted(run.facts["of"])
     assert run.facts["replaced"] == [False, True, False, True]
+
+
+def test_a_hidden_copy_of_a_map_is_kept(run: Any) -> None:
+    assert run.facts["beside a copy"] == [True, False]
 
 
 def test_a_channel_is_white_where_it_is_unsure(run: Any) -> None:

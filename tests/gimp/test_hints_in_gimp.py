@@ -110,6 +110,17 @@ facts["later"] = [layer.get_name() for layer in hints(image, own)[2]]
 own.set_visible(False)
 keep_seen(image, "alone")
 
+# A copy of the strokes is kept, hidden, while one goes on painting.
+kept = own.copy()
+image.insert_layer(kept, None, 0)
+kept.set_visible(False)
+own.fill(Gimp.FillType.TRANSPARENT)
+paint(own, (FACTS["sky"][0] - 300, *FACTS["sky"][1:]), FACTS["green"])
+own.set_visible(True)
+facts["beside a copy"] = [layer.get_name() for layer in hints(image, own)[2]]
+facts["beside a copy"] += [own.get_visible(), kept.get_visible()]
+keep_seen(image, "green sky")
+
 copy = Gimp.Palette.get_by_name(facts["begun"]["palette"]).duplicate()
 facts["palettes"] = []
 for name in ("Straße.xcf", "another.xcf"):
@@ -214,6 +225,12 @@ def test_a_photo_without_colours_gets_a_group_and_any_layer_of_that_name_will_do
     near = beside(SKY, 90, 0)
     np.testing.assert_allclose(ab(run, "alone", near), ab(run, "red sky", near), atol=3)
     assert run.images == 2
+
+
+def test_a_hidden_copy_of_the_strokes_is_not_taken_for_those_that_are_selected(run: Any) -> None:
+    assert run.facts["beside a copy"] == ["Colour from hints", False, False]
+    near = beside(SKY, 90, 0)
+    assert ab(run, "green sky", near)[0] < ab(run, "alone", near)[0] - 10
 
 
 def test_one_palette_serves_all_photos(run: Any) -> None:

@@ -58,6 +58,9 @@ def meant(layer, **needed):
     return [subject.photo.get_name(), subject.group and subject.group.get_name(),
             [area.x, area.y, area.width, area.height]]
 
+def hints_of(photo, group, *selected):
+    return hint_layer.find(selected or [photo], photo, group).get_name()
+
 def again():
     # The image as it comes out of its XCF file.
     path = FACTS["folder"] + "/again.xcf"
@@ -196,7 +199,7 @@ facts.append(meant(photo))
         + """
 strokes, near = desk("hints", photo), desk("hints", photo, face, "near")
 facts = [meant(strokes), meant(near)]
-facts += [hint_layer.find(image, photo, group).get_name() for group in (whole, face)]
+facts += [hints_of(photo, group) for group in (whole, face)]
 image.remove_layer(face)
 facts.append(meant(near))
 """,
@@ -206,29 +209,58 @@ facts.append(meant(near))
         DUST
         + """
 own = add_layer(image, RGBA, "Colour hints")
-facts = [meant(own), hint_layer.find(image, photo, whole).get_name()]
+facts = [meant(own), hints_of(photo, whole)]
 image.remove_layer(dust)
 facts.append(meant(own))
 before = state(image)
 with placing.undo_step(image):
     hint_layer.put_away(own, photo, whole)
 own.set_name("blue dress")
-facts += [meant(own), hint_layer.find(image, photo, whole).get_name(), own.get_visible()]
+facts += [meant(own), hints_of(photo, whole), own.get_visible()]
 """,
         [["dust", None, ALL], "Colour hints", WHOLE, WHOLE, "blue dress", False],
+    ),
+    "a copy of the strokes that is kept": (
+        FACE
+        + """
+strokes, kept = desk("hints", photo), desk("hints", photo, name="kept")
+near = desk("hints", photo, face, "near")
+strokes.add_mask(strokes.create_mask(Gimp.AddMaskType.WHITE))
+def nearest():
+    selections = ([photo], [kept], [strokes], [strokes.get_mask()], [near])
+    return [hints_of(photo, whole, *selected) for selected in selections]
+facts = [nearest()]
+attic = Gimp.GroupLayer.new(image, "attic")
+image.insert_layer(attic, None, 0)
+image.reorder_item(kept, attic, 0)
+attic.set_visible(False)
+facts.append(nearest())
+strokes.set_visible(False)
+facts.append(nearest())
+strokes.set_name("older")
+own = add_layer(image, RGBA, "Colour hints")
+facts += [hints_of(photo, whole, layer) for layer in (photo, own)]
+""",
+        [
+            ["kept", "kept", "hints", "hints", "kept"],
+            ["hints", "kept", "hints", "hints", "hints"],
+            ["kept", "kept", "hints", "hints", "kept"],
+            "kept",
+            "Colour hints",
+        ],
     ),
     "confidence of the photo, and of the face": (
         FACE
         + """
 def map_of(group):
-    layer = which_photo.desk_layer_of(image, photo, group, "confidence")
-    return layer and layer.get_name()
+    maps = which_photo.desk_layers_of(photo, group, "confidence")
+    return [layer.get_name() for layer in maps]
 doubt = desk("confidence", photo)
 facts = [meant(doubt), map_of(whole), map_of(None), map_of(face)]
 near = desk("confidence", photo, face, "near")
 facts += [meant(near), map_of(whole), map_of(face)]
 """,
-        [WHOLE, "confidence", "confidence", None, PART, "confidence", "near"],
+        [WHOLE, ["confidence"], ["confidence"], [], PART, ["confidence"], ["near"]],
     ),
     "a piece that floats in the colours": (
         """
@@ -277,7 +309,7 @@ copy = image.duplicate()
 facts = [named("face", copy).get_tattoo() == face.get_tattoo()]
 facts += [meant(named(name, copy)) for name in
           ("scan", "dust", "whole", "whole colour", "face", "hints", "near", "confidence")]
-facts.append(hint_layer.find(copy, named("scan", copy), named("face", copy)).get_name())
+facts.append(hints_of(named("scan", copy), named("face", copy)))
 """,
         [False, WHOLE, WHOLE, WHOLE, WHOLE, PART, WHOLE, PART, WHOLE, "near"],
     ),

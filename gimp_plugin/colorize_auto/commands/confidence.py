@@ -93,9 +93,10 @@ class Confidence(Command):
                 part = known_groups.with_part(subject.group)
                 desk_layer.mark(layer, desk_layer.CONFIDENCE, subject.photo, part=part)
                 task.finish()
-                before = which_photo.desk_layer_of(
-                    subject.image, subject.photo, subject.group, desk_layer.CONFIDENCE
+                maps = which_photo.desk_layers_of(
+                    subject.photo, subject.group, desk_layer.CONFIDENCE
                 )
+                before = which_photo.nearest(maps, call.drawables)
                 if before is None:
                     added = placing.above(subject.image, subject.group or subject.photo, layer)
                 else:

@@ -53,7 +53,7 @@ class Hints(Command):
         """Make the layer to paint on, or spread what is painted on it."""
         colorizer = call.config.get_property("colorizer")
         subject = photo_subject.choose(call.image, call.drawables, call.installation, colorizer)
-        hints = hint_layer.find(subject.image, subject.photo, subject.group)
+        hints = hint_layer.find(call.drawables, subject.photo, subject.group)
         layer = _begin(call, subject) if hints is None else _spread(call, subject, hints)
         return [(Gimp.Layer, layer)]
 

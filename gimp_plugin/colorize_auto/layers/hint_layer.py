@@ -8,6 +8,8 @@ so that the result is seen; they stay as they are, for more painting.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gi.repository import Gegl, Gimp
 
 import strokes
@@ -31,19 +33,24 @@ class NoHints(ColorizeError):
     """There is nothing on the layer of hints, or it cannot tell what is painted."""
 
 
-def find(image: Gimp.Image, photo: Gimp.Layer, group: Gimp.GroupLayer | None) -> Gimp.Layer | None:
+def find(
+    drawables: Sequence[Gimp.Drawable], photo: Gimp.Layer, group: Gimp.GroupLayer | None
+) -> Gimp.Layer | None:
     """Give the layer of hints for a photo; one that the artist made is known by its name.
 
     Parameters
     ----------
+    drawables : sequence of Gimp.Drawable
+        What is selected in GIMP.
+    photo : Gimp.Layer
     group : Gimp.GroupLayer or None
         The colours that are continued: those of a part have hints of their own.
     """
-    layer = which_photo.desk_layer_of(image, photo, group, desk_layer.HINTS)
-    if layer is not None:
-        return layer
-    by_name = image.get_layer_by_name(photo_link.hints_name())
-    return by_name if by_name is not None and not marks.is_ours(by_name) else None
+    known = which_photo.desk_layers_of(photo, group, desk_layer.HINTS)
+    own = photo.get_image().get_layer_by_name(photo_link.hints_name())
+    if own is None or marks.is_ours(own) or (known and not which_photo.is_selected(own, drawables)):
+        return which_photo.nearest(known, drawables)
+    return own
 
 
 def put_away(layer: Gimp.Layer, photo: Gimp.Layer, group: Gimp.GroupLayer) -> None:

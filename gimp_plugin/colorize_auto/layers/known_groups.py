@@ -71,7 +71,7 @@ def of_whole(photo: Gimp.Layer, able: Container[str] | None = None) -> Gimp.Grou
             continue
         if able is None or record.colorizer in able:
             found.append(group)
-    return min(found, key=lambda group: _hidden(group) is not None, default=None)
+    return min(found, key=lambda group: hidden_with(group) is not None, default=None)
 
 
 def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
@@ -87,7 +87,7 @@ def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
         A group of colours, or a layer in it.
     photo : Gimp.Layer
     """
-    hidden = _hidden(layer)
+    hidden = hidden_with(layer)
     if hidden is not None:
         return hidden
     group = marks.colors_around(layer)
@@ -101,6 +101,13 @@ def hiding(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.Layer | None:
     return next((other for other in above if other in colors and other.get_visible()), None)
 
 
+def hidden_with(layer: Gimp.Layer | None) -> Gimp.Layer | None:
+    """Give the layer itself or the nearest group around it that is hidden; None where none is."""
+    while layer is not None and layer.get_visible():
+        layer = layer.get_parent()
+    return layer
+
+
 def showing_through(group: Gimp.GroupLayer, photo: Gimp.Layer) -> list[Gimp.GroupLayer]:
     """Give the visible colours of all of `photo` beneath `group`, the topmost first.
 
@@ -108,17 +115,10 @@ def showing_through(group: Gimp.GroupLayer, photo: Gimp.Layer) -> list[Gimp.Grou
     """
     groups = of(photo)
     beneath = groups[groups.index(group) + 1 :]
-    return [other for other in beneath if _hidden(other) is None and _is_of_whole(other)]
+    return [other for other in beneath if hidden_with(other) is None and _is_of_whole(other)]
 
 
 def _is_of_whole(group: Gimp.GroupLayer) -> bool:
     """Tell whether a group of colours is of all of a photo; not of one that is not understood."""
     record = read(group)
     return record is not None and record.area is None
-
-
-def _hidden(layer: Gimp.Layer | None) -> Gimp.Layer | None:
-    """Give the layer itself or the nearest group around it that is hidden; None where none is."""
-    while layer is not None and layer.get_visible():
-        layer = layer.get_parent()
-    return layer

@@ -105,24 +105,36 @@ def part_of(layer: Gimp.Layer, photo: Gimp.Layer) -> Gimp.GroupLayer | None:
     return link and link.among(known_groups.of(photo))
 
 
-def desk_layer_of(
-    image: Gimp.Image, photo: Gimp.Layer, group: Gimp.GroupLayer | None, kind: str
-) -> Gimp.Layer | None:
-    """Give the topmost layer of the desk of a kind, hints say, that is for what is continued.
+def desk_layers_of(photo: Gimp.Layer, group: Gimp.GroupLayer | None, kind: str) -> list[Gimp.Layer]:
+    """Give the layers of the desk of a kind, hints say, that are for what is continued.
 
     Parameters
     ----------
-    image : Gimp.Image
     photo : Gimp.Layer
     group : Gimp.GroupLayer or None
-        The colours that are continued: those of a part have a layer of their own.
+        The colours that are continued: those of a part have layers of their own.
     kind : {"hints", "confidence"}
     """
     part = known_groups.with_part(group)
-    for layer in desk_layer.all_of(image.get_layers(), kind, photo):
-        if part_of(layer, photo) == part:
-            return layer
-    return None
+    layers = desk_layer.all_of(photo.get_image().get_layers(), kind, photo)
+    return [layer for layer in layers if part_of(layer, photo) == part]
+
+
+def nearest(layers: Sequence[Gimp.Layer], drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer | None:
+    """Give the one among layers that is selected, else the first that is seen, else the first.
+
+    A copy that an artist keeps, hidden, is so not taken for the layer that is worked on.
+    """
+
+    def distance(layer: Gimp.Layer) -> tuple[bool, bool]:
+        return not is_selected(layer, drawables), known_groups.hidden_with(layer) is not None
+
+    return min(layers, key=distance, default=None)
+
+
+def is_selected(layer: Gimp.Layer, drawables: Sequence[Gimp.Drawable]) -> bool:
+    """Tell whether a layer, or its mask, is among what is selected in GIMP."""
+    return layer in drawables or layer.get_mask() in drawables
 
 
 def _selected(drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
