@@ -18,8 +18,9 @@ import npy
 ENOUGH = 1024
 # Rows that are read in one go; GEGL keeps tiles of half as many.
 STRIP = 256
-# The type code of one pixel, R, G, B and A.
+# The type codes of one pixel, R, G, B and A, and of one of these.
 _PIXEL = {"uint8": "I", "uint16": "Q"}
+_CHANNEL = {"uint8": "B", "uint16": "H"}
 
 
 def plane(
@@ -61,6 +62,25 @@ def plane(
                 values = _reduced(array(_PIXEL[dtype], values), alpha, width, step)
         pieces.append(values)
     return b"".join(pieces), painted
+
+
+def masked(values: bytes, cover: bytes, dtype: str) -> bytes:
+    """Give pixels as they are seen through a mask: their alpha times that.
+
+    Parameters
+    ----------
+    values : bytes
+        R, G, B and A, little-endian.
+    cover : bytes
+        One byte a pixel, 255 where all is seen.
+    dtype : {"uint8", "uint16"}
+    """
+    if not any(_alpha(values, dtype)):
+        return values
+    channels = array(_CHANNEL[dtype], values)
+    seen = (alpha * share // 255 for alpha, share in zip(channels[3::4], cover, strict=True))
+    channels[3::4] = array(channels.typecode, seen)
+    return channels.tobytes()
 
 
 def _alpha(values: bytes, dtype: str) -> bytes:

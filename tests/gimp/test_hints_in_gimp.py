@@ -16,6 +16,8 @@ from profile_folder import Installed
 
 # Strokes in the photo of the boats, x, y, width, height: on the sky, and on the roof of the boat.
 SKY, ROOF = (520, 60, 60, 30), (90, 635, 120, 8)
+# On a layer of 500 x 400 pixels that lies 300 to the right.
+BELOW = (80, 330, 60, 20)
 RED, GREEN = (200, 40, 40), (40, 150, 60)
 SCRIPT = """
 def paint(layer, stroke, srgb):
@@ -25,6 +27,12 @@ def paint(layer, stroke, srgb):
     buffer.set(Gegl.Rectangle.new(x, y, width, height), "R'G'B'A u8", pixels)
     buffer.flush()
     layer.update(0, 0, layer.get_width(), layer.get_height())
+
+def hide(layer, stroke):
+    buffer = layer.get_mask().get_buffer()
+    buffer.clear(Gegl.Rectangle.new(*stroke))
+    buffer.flush()
+    layer.get_mask().update(*stroke)
 
 def hints(image, drawable):
     return call("plug-in-colorize-hints", image, [drawable])
@@ -121,6 +129,26 @@ facts["beside a copy"] = [layer.get_name() for layer in hints(image, own)[2]]
 facts["beside a copy"] += [own.get_visible(), kept.get_visible()]
 keep_seen(image, "green sky")
 
+# Nothing is painted, but the strokes look otherwise.
+hue = Gimp.DrawableFilter.new(own, "gegl:hue-chroma", "")
+hue.get_config().set_property("hue", 180.0)
+hue.update()
+own.append_filter(hue)
+own.set_lock_content(True)
+before = describe(own)["pixels"]
+facts["filtered"] = [layer.get_name() for layer in hints(image, own)[2]]
+facts["filtered"] += [describe(own)["pixels"] == before, len(own.get_filters())]
+keep_seen(image, "other hue")
+own.set_lock_content(False)
+paint(own, FACTS["below"], FACTS["green"])
+own.add_mask(own.create_mask(Gimp.AddMaskType.WHITE))
+hide(own, (FACTS["sky"][0] - 300, *FACTS["sky"][1:]))
+facts["masked"] = [layer.get_name() for layer in hints(image, own)[2]]
+keep_seen(image, "without the sky")
+facts["same mask"] = [layer.get_name() for layer in hints(image, own)[2]]
+hide(own, FACTS["below"])
+facts["nothing left"] = hints(image, own)[:2]
+
 copy = Gimp.Palette.get_by_name(facts["begun"]["palette"]).duplicate()
 facts["palettes"] = []
 for name in ("Straße.xcf", "another.xcf"):
@@ -135,7 +163,7 @@ facts["all palettes"] = sorted(
     palette.get_name() for palette in Gimp.palettes_get_list("Colour hints"))
 result(facts=facts, images=len(Gimp.get_images()))
 """
-FACTS = {"sky": SKY, "roof": ROOF, "red": RED, "green": GREEN}
+FACTS = {"sky": SKY, "roof": ROOF, "red": RED, "green": GREEN, "below": BELOW}
 
 
 @pytest.fixture(scope="module")
@@ -231,6 +259,20 @@ def test_a_hidden_copy_of_the_strokes_is_not_taken_for_those_that_are_selected(r
     assert run.facts["beside a copy"] == ["Colour from hints", False, False]
     near = beside(SKY, 90, 0)
     assert ab(run, "green sky", near)[0] < ab(run, "alone", near)[0] - 10
+
+
+def test_strokes_count_as_their_filters_and_their_mask_show_them(run: Any) -> None:
+    assert run.facts["filtered"] == ["Colour from hints", True, 1]
+    near = beside(SKY, 90, 0)
+    green, other = ab(run, "green sky", near), ab(run, "other hue", near)
+    assert np.dot(green, other) < -0.9 * np.linalg.norm(green) * np.linalg.norm(other)
+    assert run.facts["masked"] == ["Colour from hints"]
+    np.testing.assert_allclose(ab(run, "without the sky", near), ab(run, "automatic", near), atol=2)
+    # Nothing is new: the strokes are shown again.
+    assert run.facts["same mask"] == ["my strokes"]
+    status, text = run.facts["nothing left"]
+    assert status != "success"
+    assert "no strokes on “my strokes” yet" in text
 
 
 def test_one_palette_serves_all_photos(run: Any) -> None:

@@ -137,3 +137,13 @@ def test_transparent_colour_is_no_stroke(dtype: str) -> None:
     assert sent(layer)[1]
     layer[4, 5, 3] = np.iinfo(dtype).max - np.iinfo(dtype).max // 256
     assert sent(layer)[1]
+
+
+def test_a_mask_takes_strokes_away_in_part_or_wholly(dtype: str) -> None:
+    opaque = np.iinfo(dtype).max
+    layer = np.full((2, 3, 4), (*RED, opaque), dtype)
+    cover = np.array([[255, 51, 0], [255, 255, 1]], dtype)
+    given = strokes.masked(layer.tobytes(), cover.astype(np.uint8).tobytes(), dtype)
+    seen = np.frombuffer(given, dtype).reshape(layer.shape)
+    np.testing.assert_array_equal(seen[..., :3], layer[..., :3])
+    np.testing.assert_array_equal(seen[..., 3], cover * (opaque // 255))

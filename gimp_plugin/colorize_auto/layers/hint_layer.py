@@ -25,6 +25,7 @@ from layers import (
     which_photo,
 )
 from layers.area import Area
+from layers.filtered_layer import as_seen
 from layers.scratch_image import ScratchImage
 from translation import _
 
@@ -105,6 +106,8 @@ def show(image: Gimp.Image, layer: Gimp.Layer) -> None:
 def plane(image: Gimp.Image, layer: Gimp.Layer, area: Area) -> bytes:
     """Read the strokes over a part of the image as ``.npy``, (h, w, 4), sRGB and alpha.
 
+    They are read as one sees them, with the layer's filters and its mask.
+
     Raises
     ------
     NoHints
@@ -122,15 +125,18 @@ def plane(image: Gimp.Image, layer: Gimp.Layer, area: Area) -> bytes:
     dtype, pixel_format = (
         ("uint8", "R'G'B'A u8") if photo_layer.is_8_bit(image) else ("uint16", "R'G'B'A u16")
     )
-    buffer = layer.get_buffer()
+    mask = layer.get_mask() if layer.get_apply_mask() else None
     _ok, x, y = layer.get_offsets()
+    with as_seen(layer) as seen:
 
-    def rows(first: int, count: int) -> bytes:
-        place = Gegl.Rectangle.new(area.x - x, area.y - y + first, area.width, count)
-        values: bytes = buffer.get(place, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
-        return values
+        def rows(first: int, count: int) -> bytes:
+            place = Gegl.Rectangle.new(area.x - x, area.y - y + first, area.width, count)
+            values = _read(seen, place, pixel_format)
+            if mask is None:
+                return values
+            return strokes.masked(values, _read(mask, place, "Y u8"), dtype)
 
-    painted_plane, painted = strokes.plane(area.width, area.height, dtype, rows)
+        painted_plane, painted = strokes.plane(area.width, area.height, dtype, rows)
     if not painted:
         raise NoHints(
             _(
@@ -139,3 +145,8 @@ def plane(image: Gimp.Image, layer: Gimp.Layer, area: Area) -> bytes:
             ).format(name=name)
         )
     return painted_plane
+
+
+def _read(drawable: Gimp.Drawable, place: Gegl.Rectangle, pixel_format: str) -> bytes:
+    values: bytes = drawable.get_buffer().get(place, 1.0, pixel_format, Gegl.AbyssPolicy.NONE)
+    return values
