@@ -13,6 +13,15 @@ import pytest
 from profile_folder import Installed
 
 SCRIPT = """
+def looks(layer):
+    mask = layer.get_mask()
+    return [round(layer.get_opacity()), layer.get_mode().value_nick,
+            layer.get_color_tag().value_nick, list(layer.get_offsets())[1:],
+            layer.get_width(), layer.get_height(), layer.get_lock_content(),
+            layer.get_lock_position(), layer.get_lock_visibility(),
+            [step.get_operation_name() for step in layer.get_filters()],
+            mask and hashlib.sha256(read(mask, "Y u8")).hexdigest()]
+
 image = load(FACTS["photo"])
 photo, = image.get_layers()
 photo.set_offsets(-30, 20)
@@ -30,8 +39,21 @@ layer.set_name("Confidence: Zhang 2016")
 again, = call("plug-in-colorize-confidence", image, [layer], percent=60.0)[2]
 facts["renamed"] = again.get_name()
 again.set_name("look here")
+again.set_opacity(80)
+again.set_mode(Gimp.LayerMode.MULTIPLY)
+again.set_color_tag(Gimp.ColorTag.RED)
+again.set_visible(False)
+mask = again.create_mask(Gimp.AddMaskType.WHITE)
+again.add_mask(mask)
+mask.get_buffer().clear(Gegl.Rectangle.new(0, 0, 90, 60))
+again.append_filter(Gimp.DrawableFilter.new(again, "gegl:gaussian-blur", ""))
+again.set_lock_content(True)
+again.set_lock_position(True)
+again.set_lock_visibility(True)
+before_again = looks(again)
 again, = call("plug-in-colorize-confidence", image, [again], percent=60.0)[2]
 facts["kept"] = again.get_name()
+facts["like it"] = [looks(again) == before_again, again.get_visible()]
 facts["layers again"] = [layer.get_name() for layer in image.get_layers()]
 keep(again, "R'G'B'A u8", "wider")
 image.remove_layer(again)
@@ -114,6 +136,10 @@ def test_again_replaces_the_layer(run: Any) -> None:
 
 def test_it_is_named_after_its_colorizer_unless_the_artist_has_named_it(run: Any) -> None:
     assert (run.facts["renamed"], run.facts["kept"]) == ("Confidence: Compact", "look here")
+
+
+def test_it_keeps_what_the_artist_did_to_it_and_is_seen(run: Any) -> None:
+    assert run.facts["like it"] == [True, True]
 
 
 def test_a_face_and_the_whole_photo_have_a_map_each(run: Any) -> None:

@@ -87,16 +87,16 @@ class Confidence(Command):
             if output == "channel":
                 task.finish()
                 return [(Gimp.Item, found.add_channel(subject.image, subject.photo, name))]
+            maps = which_photo.desk_layers_of(subject.photo, subject.group, desk_layer.CONFIDENCE)
+            before = which_photo.nearest(maps, call.drawables)
             with ScratchImage(subject.image) as scratch:
-                layer = found.layer(scratch.image, name)
-                layer.set_color_tag(Gimp.ColorTag.VIOLET)
+                if before is None:
+                    layer = found.layer(scratch.image, name)
+                else:
+                    layer = found.successor(scratch.image, before)
                 part = known_groups.with_part(subject.group)
                 desk_layer.mark(layer, desk_layer.CONFIDENCE, subject.photo, part=part)
                 task.finish()
-                maps = which_photo.desk_layers_of(
-                    subject.photo, subject.group, desk_layer.CONFIDENCE
-                )
-                before = which_photo.nearest(maps, call.drawables)
                 if before is None:
                     added = placing.above(subject.image, subject.group or subject.photo, layer)
                 else:

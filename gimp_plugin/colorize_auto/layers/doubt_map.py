@@ -13,7 +13,7 @@ from gi.repository import Babl, Gegl, Gimp, GLib  # noqa: E402  (the version is 
 
 from backend_access.client import Plane  # noqa: E402
 from doubt import Ramp  # noqa: E402
-from layers import placing, scratch_image, writing  # noqa: E402
+from layers import placing, replacing, scratch_image, writing  # noqa: E402
 from layers.area import Area  # noqa: E402
 from layers.color_layer import NotBuilt  # noqa: E402
 from layers.writing import STRIP_ROWS  # noqa: E402
@@ -126,12 +126,38 @@ class DoubtMap:
         )
         scratch.insert_layer(layer, None, 0)
         layer.set_offsets(area.x, area.y)
+        layer.set_color_tag(Gimp.ColorTag.VIOLET)
+        self._tint(layer)
+        return layer
+
+    def successor(self, scratch: Gimp.Image, before: Gimp.Layer) -> Gimp.Layer:
+        """Make a layer that takes the place of an earlier one, with all that was done to that.
+
+        Parameters
+        ----------
+        scratch : Gimp.Image
+            Never the artist's: see `ScratchImage`.
+        before : Gimp.Layer
+            Of the artist's image.
+
+        Raises
+        ------
+        NotBuilt
+            When GIMP refuses.
+        """
+        layer = replacing.successor(scratch, before, self._area)
+        layer.add_alpha()  # an artist can have taken it away
+        layer.set_visible(True)
+        self._tint(layer)
+        return layer
+
+    def _tint(self, layer: Gimp.Layer) -> None:
+        area = self._area
         strips = (
             (first_row, rows, _tinted(doubt))
             for first_row, rows, doubt in self._strips(Area(0, 0, area.width, area.height))
         )
         writing.write(layer, "R'G'B'A u8", strips)
-        return layer
 
     def add_channel(self, image: Gimp.Image, photo: Gimp.Layer, name: str) -> Gimp.Channel:
         """Add a channel to the artist's image, white where the colorizer is unsure.

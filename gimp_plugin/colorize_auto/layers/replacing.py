@@ -31,8 +31,8 @@ def successor(scratch: Gimp.Image, before: Gimp.Layer, area: Area) -> Gimp.Layer
         When GIMP refuses.
     """
     copy = placing.copy_in(scratch, before, None, 0)
-    # Writing to a locked layer would end the plug-in.
-    copy.set_lock_content(False)
+    # Writing to a locked layer would end the plug-in, and GIMP would neither move nor show one.
+    _lock(copy, (False, False, False))
     _ok, x, y = copy.get_offsets()
     if (x, y, copy.get_width(), copy.get_height()) != (area.x, area.y, area.width, area.height):
         copy.resize(area.width, area.height, x - area.x, y - area.y)
@@ -71,13 +71,25 @@ def in_place(
     """
     check(image, before)
     group = before.get_parent()
-    name, locked = name or before.get_name(), before.get_lock_content()
+    name, locks = name or before.get_name(), _locks(before)
     selected = image.get_selected_layers()
     with placing.undo_step(image):
         copy = placing.copy_in(image, finished, group, image.get_item_position(before))
         image.remove_layer(before)
         # Only now is the name free.
         copy.set_name(name)
-        copy.set_lock_content(locked)
+        _lock(copy, locks)
         image.set_selected_layers([copy if layer == before else layer for layer in selected])
     return copy
+
+
+def _locks(layer: Gimp.Layer) -> tuple[bool, bool, bool]:
+    """Tell whether a layer's content, place and visibility are locked."""
+    return layer.get_lock_content(), layer.get_lock_position(), layer.get_lock_visibility()
+
+
+def _lock(layer: Gimp.Layer, locks: tuple[bool, bool, bool]) -> None:
+    content, position, visibility = locks
+    layer.set_lock_content(content)
+    layer.set_lock_position(position)
+    layer.set_lock_visibility(visibility)
