@@ -12,11 +12,14 @@ from models import recomposition, registry
 from models.alternatives import alternative_colours
 from models.candidates import candidates, other_candidates, region_candidates
 from models.coarse_grid import pool
+from models.color.bins import zhang_bins
+from models.color.gamut import displayable_share
 from models.color.gray import preview_plane
 from models.color.names import color_name
 from models.colorizer import Colorizer
 from models.decoding import DecoderSettings
 from models.evaluation.coherence import unrest
+from models.predictions.distribution import DistributionPrediction
 from models.predictions.prediction import Prediction
 from models.regions.automatic import automatic_regions
 from models.regions.colours import DISTINCT
@@ -100,6 +103,28 @@ def test_colours_of_a_region_come_likeliest_first_after_the_automatic_one(
         assert [candidate.probability for candidate in listed] == pytest.approx(shares)
         several += len(others) > 2
     assert several >= 3
+
+
+def test_the_probability_of_a_colour_is_that_of_what_is_near_it_alone() -> None:
+    bins = zhang_bins()
+    of_two = bins.nearest(torch.tensor([[60.0, 40.0], [10.0, -50.0]]))
+    shown = displayable_share(bins.centers, torch.tensor([50.0]))[0] > 0.999
+    far = torch.cdist(bins.centers, bins.centers[of_two]).amin(dim=1) > 14.0
+    probability = torch.full((bins.count,), 1e-9)
+    probability[shown & far] = 0.2 / float((shown & far).sum())
+    probability[of_two] = torch.tensor([0.5, 0.3])
+    prediction = DistributionPrediction(
+        lightness=torch.full((32, 32), 50.0).half(),
+        device="cpu",
+        logits=probability.log().view(-1, 1, 1).expand(-1, 8, 8).half(),
+        bins=bins,
+        class_weights=torch.ones(bins.count),
+        usual=DecoderSettings(temperature=0.0, vividness=0.0),
+    )
+    whole = found_region(np.ones((32, 32), bool), prediction.grid)
+    red, blue, *_ = region_candidates(prediction, whole)
+    assert [red.ab, blue.ab] == [pytest.approx((60.0, 40.0)), pytest.approx((10.0, -50.0))]
+    assert [red.probability, blue.probability] == pytest.approx([0.5, 0.3], abs=0.001)
 
 
 def test_an_alternative_moves_its_region_to_the_candidate(

@@ -167,8 +167,9 @@ def test_a_claim_reaches_ten_units_on_the_palette() -> None:
     palette = zhang_bins()
     claimed = int(palette.nearest(torch.tensor([[20.0, 40.0]]))[0])
     prediction = _prediction(0.9, torch.full((8, 8), claimed))
-    for offset, hits in ((9.0, 64), (14.0, 64), (16.0, 0)):
-        ab = torch.tensor([20.0, 40.0 + offset]).view(2, 1, 1).repeat(1, 32, 32)
+    # The nearest bin of the last one is a step further in both directions: more than ten units.
+    for offset, hits in (((0.0, 9.0), 64), ((0.0, 14.0), 64), ((0.0, 16.0), 0), ((9.0, 9.0), 0)):
+        ab = (torch.tensor([20.0, 40.0]) + torch.tensor(offset)).view(2, 1, 1).repeat(1, 32, 32)
         assert reliability(prediction, ab)[2].sum() == hits
 
 

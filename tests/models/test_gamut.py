@@ -4,7 +4,7 @@ import torch
 from skimage import color
 
 from models.color.gamut import chroma_in_gamut, displayable_share, fit_chroma
-from models.color.lab import srgb_from_linear
+from models.color.lab import linear_from_lab, srgb_from_linear
 
 
 def _random_lab(count: int) -> torch.Tensor:
@@ -24,6 +24,17 @@ def test_lightness_and_hue_survive_where_clipping_would_change_them() -> None:
     asked = np.arctan2(lab[2, 0].numpy(), lab[1, 0].numpy())
     turned = np.arctan2(back[:, 2], back[:, 1]) - asked
     assert np.abs(np.angle(np.exp(1j * turned[strong]))).max() < 0.05
+
+
+def test_no_more_chroma_is_taken_than_the_gamut_asks() -> None:
+    lab = _random_lab(20_000)
+    fitted = chroma_in_gamut(lab)
+    chroma = fitted[1:].norm(dim=0)
+    reduced = (chroma < 0.99 * lab[1:].norm(dim=0)) & (chroma > 5.0)
+    assert reduced.float().mean() > 0.3
+    stronger = linear_from_lab(fitted * torch.tensor([1.0, 1.02, 1.02]).view(3, 1, 1))
+    beyond = ((stronger < -1e-5) | (stronger > 1.0 + 1e-5)).any(0)
+    assert beyond[reduced].all()
 
 
 def test_colours_in_gamut_are_untouched() -> None:

@@ -94,6 +94,21 @@ def test_a_run_that_goes_astray_stops_and_keeps_its_checkpoint(
     assert all(tensor.isfinite().all() for tensor in state["network"].values())
 
 
+@pytest.mark.parametrize(("norm", "moves"), [(1.0, True), (1e-15, False)])
+def test_gradients_are_no_longer_than_the_configuration_lets_them(
+    photos: Path, tmp_path: Path, norm: float, moves: bool
+) -> None:
+    config = replace(TINY, gradient_norm=norm, weight_decay=0.0, warm_up=0)
+    trainer = Trainer(config, [photos], [photos], tmp_path, torch.device("cpu"))
+    before = [parameter.detach().clone() for parameter in trainer.network.parameters()]
+    trainer.run()
+    moved = max(
+        float((now.detach() - then).abs().max())
+        for now, then in zip(trainer.network.parameters(), before, strict=True)
+    )
+    assert (moved > 1e-4) is moves
+
+
 @pytest.mark.parametrize("change", [{"seed": 9}, {"optimizer": "adadelta"}])
 def test_another_runs_folder_is_not_continued(
     photos: Path, killed: Path, change: dict[str, Any]

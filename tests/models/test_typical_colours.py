@@ -12,12 +12,12 @@ from PIL import Image
 from skimage import data
 from torch import Tensor
 
-from models.carded_weights import read_weights_card
+from models.carded_weights import read_weights_card, write_carded_weights
 from models.color.bins import zhang_bins
 from models.contents import LABELS, ContentsCard
 from models.contents import WEIGHTS as CONTENTS
 from models.training.typical_colours import main
-from models.typical_colours import TypicalColours, typical_colours_for
+from models.typical_colours import TypicalColours, TypicalColoursCard, typical_colours_for
 
 
 def shows(label: str) -> Tensor:
@@ -54,6 +54,24 @@ def test_what_is_between_two_things_may_have_the_colours_of_both() -> None:
     sky, rock = (typical.log_probability(shows(name), light).exp() for name in ("sky", "rock"))
     both = typical.log_probability((shows("sky") + shows("rock")) / 2.0, light).exp()
     assert torch.allclose(both, (sky + rock) / 2.0)
+
+
+def test_colours_counted_for_a_level_of_lightness_are_those_of_its_middle(tmp_path: Path) -> None:
+    path = tmp_path / "typical_colours.safetensors"
+    probability = torch.eye(4)[None]  # of one thing: at each of four levels another colour
+    write_carded_weights(
+        path,
+        {"log_probability": probability.log().half()},
+        TypicalColoursCard,
+        contents_sha256="",
+        labels=("thing",),
+    )
+    light = torch.tensor([0.0, 12.5, 25.0, 62.5, 70.0, 100.0])[:, None]
+    said = TypicalColours(path).log_probability(torch.ones(6, 1), light).exp()
+    expected = torch.tensor(
+        [[1, 0, 0, 0], [1, 0, 0, 0], [0.5, 0.5, 0, 0], [0, 0, 1, 0], [0, 0, 0.7, 0.3], [0, 0, 0, 1]]
+    )
+    assert torch.allclose(said, expected, atol=1e-5)
 
 
 def test_they_go_with_the_classifier_that_is_shipped() -> None:

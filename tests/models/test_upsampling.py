@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import torch
 
-from models.color.upsampling import GuidedUpsampling
+from models.color.upsampling import GuidedUpsampling, enlarged_rows
 
 
 def test_constant_colours_stay_constant() -> None:
@@ -31,3 +31,12 @@ def test_strips_are_pieces_of_the_whole() -> None:
     whole = upsampling.rows(light, 0, 101)
     strips = [upsampling.rows(light[top : top + 16], top, 101) for top in range(0, 101, 16)]
     assert torch.allclose(torch.cat(strips, dim=1), whole, atol=1e-4)
+
+
+def test_enlarged_rows_are_those_of_a_bilinear_enlargement_of_the_whole() -> None:
+    planes = torch.randn(2, 7, 5, generator=torch.Generator().manual_seed(3)) * 30.0
+    whole = torch.nn.functional.interpolate(planes[None], (101, 67), mode="bilinear")[0]
+    for top in range(0, 101, 16):
+        count = min(16, 101 - top)
+        rows = enlarged_rows(planes, top, count, 101, 67)
+        assert torch.allclose(rows, whole[:, top : top + count], atol=1e-3)

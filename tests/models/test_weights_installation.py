@@ -187,7 +187,12 @@ def test_zhang2016_from_a_server_colours_as_the_release_does(
     for key in ("bins", "class_weights", "model1.4.running_var"):
         assert stored[key].dtype == torch.float32
     assert torch.allclose(stored["bins"], zhang_bins().centers, atol=1e-4)
-    assert stored["class_weights"].argmin() == zhang_bins().nearest(torch.zeros(1, 2))
+    # Eq. 6 with lambda 0.5: gray is 0.149 of ImageNet, orange 0.0058, the rarest next to nothing.
+    weights = stored["class_weights"]
+    gray, orange = weights[zhang_bins().nearest(torch.tensor([[0.0, 0.0], [20.0, 40.0]]))].tolist()
+    assert gray == weights.min()
+    assert float(weights.max()) / gray == pytest.approx(1 + 313 * 0.149, rel=0.01)
+    assert float(weights.max()) / orange == pytest.approx(1 + 313 * 0.0058, rel=0.01)
 
     gray = np.random.default_rng(1).integers(0, 256, (64, 64), dtype=np.uint8)
     small = replace(card, working_size=64)

@@ -175,6 +175,26 @@ def test_deeper_losses_weigh_twice_as_much() -> None:
     assert float(objective.loss(network, output, gray).detach()) == pytest.approx(expected)
 
 
+def test_a_cell_weighs_as_its_nearest_bin_whatever_the_others_around_it_do() -> None:
+    network, bins = Zhang2016(width=0.125), zhang_bins()
+    network.bins.copy_(bins.centers)
+    network.class_weights.uniform_(0.1, 6.0, generator=torch.Generator().manual_seed(3))
+    objective = DeepSupervision(neighbours=5)
+    objective.equip(network)
+    color = torch.tensor([23.0, -14.0])
+    ab = color.view(1, 2, 1, 1).expand(1, 2, 16, 16)
+    batch = Batch(torch.full((1, 1, 16, 16), 50.0), ab, torch.tensor([-1]))
+    index, share = (encoded[0] for encoded in bins.soft_encode(color[None], 5, 5.0))
+    with torch.inference_mode():
+        output = objective.forward(network, batch)
+        entropies = [
+            float(-(share @ logits.log_softmax(1)[0, index].flatten(1)).mean()) for logits in output
+        ]
+        loss = float(objective.loss(network, output, batch))
+    expected = float(network.class_weights[index[0]]) * np.dot(entropies, [1, 2, 4]) / 7
+    assert loss == pytest.approx(expected, rel=1e-4)
+
+
 def test_without_rebalancing_all_classes_weigh_the_same() -> None:
     network = Zhang2016(width=0.125)
     network.class_weights.copy_(torch.linspace(0.1, 6.0, 313))
