@@ -93,15 +93,6 @@ def unusable(name: str, error: Exception) -> DeviceUnavailable:
     )
 
 
-def devices_present() -> list[str]:
-    """Names of the devices in this computer that can compute, the CPU last."""
-    present = []
-    for name in ("cuda", "mps", "cpu"):
-        with contextlib.suppress(DeviceUnavailable):
-            present.append(choose_device(name).name)
-    return present
-
-
 def mixed_precision(device: torch.device) -> torch.autocast:
     """Autocast for training: bfloat16, which needs no scaled gradients, where it is quick.
 

@@ -13,7 +13,6 @@ from backend.application import create_app
 from backend.configuration import Limits
 from backend.inference import Inference
 from models import registry
-from models.device import devices_present
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,10 +31,10 @@ def home(tmp_path, monkeypatch):
     return folder
 
 
-@pytest.fixture(scope="session", params=devices_present())
-def inference(request: pytest.FixtureRequest) -> Inference:
+@pytest.fixture(scope="session")
+def inference(device_name: str) -> Inference:
     """The default colorizer, loaded once per device."""
-    ready = Inference(request.param)
+    ready = Inference(device_name)
     ready.load(registry.DEFAULT)
     return ready
 

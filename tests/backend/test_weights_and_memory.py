@@ -16,7 +16,7 @@ from backend.inference import Inference
 from backend.working_device import CARD_UNUSABLE, ON_CPU_AFTER_ALL
 from models import contents, registry
 from models.colorizer import Colorizer
-from models.device import ComputeDevice, devices_present
+from models.device import ComputeDevice
 from models.predictions.distribution import DistributionPrediction
 
 
@@ -285,7 +285,7 @@ def test_a_chosen_card_that_cannot_be_used_says_what_to_do(monkeypatch):
     assert problem(post(client), "internal-error", 500)["detail"] == health["reason"]
 
 
-@pytest.mark.skipif("cuda" not in devices_present(), reason="no CUDA card here")
+@pytest.mark.usefixtures("cuda")
 def test_a_real_card_without_room_for_the_weights_is_followed_by_the_cpu():
     inference = Inference("auto")
     inference._device.choose()
@@ -300,7 +300,7 @@ def test_a_real_card_without_room_for_the_weights_is_followed_by_the_cpu():
     assert made.json["notes"] == [ON_CPU_AFTER_ALL]
 
 
-@pytest.mark.skipif("cuda" not in devices_present(), reason="no CUDA card here")
+@pytest.mark.usefixtures("cuda")
 def test_a_real_card_without_memory_is_followed_by_the_cpu():
     client, inference = loading_client()
     inference = Inference("cuda")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from models import registry
 from models.colorizer import Colorizer
-from models.device import choose_device, devices_present
+from models.device import choose_device
 from models.predictions.prediction import Prediction
 
 DATA = Path(__file__).parents[1] / "data"
@@ -21,10 +21,10 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-@pytest.fixture(scope="session", params=devices_present())
-def colorizer(request: pytest.FixtureRequest) -> Colorizer:
+@pytest.fixture(scope="session")
+def colorizer(device_name: str) -> Colorizer:
     """The default colorizer on each device of this computer."""
-    return registry.load(registry.DEFAULT, choose_device(request.param))
+    return registry.load(registry.DEFAULT, choose_device(device_name))
 
 
 @pytest.fixture(scope="session")
