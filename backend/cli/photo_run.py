@@ -110,30 +110,32 @@ def run(jobs: Sequence[Job], request: Request, kept: Sequence[Job] = ()) -> int:
     device = colorizer.device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
     written = {os.path.normcase(job.target): job.source for job in kept}
-    failed = 0
+    failed = done = 0
     steps = 2 + request.alternatives
     with tqdm(total=len(jobs) * steps, disable=None, bar_format=_BAR, file=sys.stderr) as bar:
-        for number, job in enumerate(jobs, 1):
-            bar.set_description_str(job.source.name)
-            try:
-                _color(job, name, request, style, inference, inputs, written, bar.update)
-            except ColorizeError as error:
-                failed += 1
-                _tell(bar, f"Error: {_named(error, job.source)}")
-            except (MemoryError, RuntimeError) as error:
-                if not is_out_of_memory(error):
-                    raise
-                failed += 1
-                _tell(bar, f"Error: {job.source.name}: there is not enough memory for it.")
-            except (KeyboardInterrupt, SystemExit):
-                if len(jobs) > 1:
-                    _tell(
-                        bar,
-                        f"{number - 1} of {len(jobs)} photos are done. With --keep the same "
-                        "command goes on with the others.",
-                    )
-                raise
-            bar.update(number * steps - bar.n)
+        try:
+            for job in jobs:
+                bar.set_description_str(job.source.name)
+                try:
+                    _color(job, name, request, style, inference, inputs, written, bar.update)
+                except ColorizeError as error:
+                    failed += 1
+                    _tell(bar, f"Error: {_named(error, job.source)}")
+                except (MemoryError, RuntimeError) as error:
+                    if not is_out_of_memory(error):
+                        raise
+                    failed += 1
+                    _tell(bar, f"Error: {job.source.name}: there is not enough memory for it.")
+                done += 1
+                bar.update(done * steps - bar.n)
+        except (KeyboardInterrupt, SystemExit):
+            if len(jobs) > 1:
+                _tell(
+                    bar,
+                    f"{done} of {len(jobs)} photos are done. With --keep the same command goes on "
+                    "with the others.",
+                )
+            raise
     return failed
 
 
