@@ -18,10 +18,10 @@ photo.fill(Gimp.FillType.WHITE)
 drawables = [photo]
 """
 FINISH = """
-before = state(image)
+before, images = state(image), len(Gimp.get_images())
 status, text, group = run(image, drawables)
 facts = {"status": status, "text": text, "before": before, "after": state(image),
-         "images": len(Gimp.get_images())}
+         "new images": len(Gimp.get_images()) - images}
 """
 SELECTIONS = {
     "two layers": (
@@ -49,6 +49,11 @@ SELECTIONS = {
         "Gimp.edit_copy([photo])\ndrawables[0] = Gimp.edit_paste(photo, False)[0]",
         "floating selection",
     ),
+    "layer of another image": (
+        "elsewhere = image.duplicate()\ndrawables = elsewhere.get_layers()\n"
+        "drawables[0].set_name('print')",
+        "“print” belongs to another image",
+    ),
     "locked group": (
         "group = Gimp.GroupLayer.new(image, 'attic')\nimage.insert_layer(group, None, 0)\n"
         "image.reorder_item(photo, group, 0)\ngroup.set_lock_content(True)",
@@ -61,7 +66,7 @@ def sentence_of(facts: dict[str, Any]) -> str:
     """Assert that the plug-in refused and changed nothing; give its sentence."""
     assert facts.get("status") == "execution-error", facts
     assert facts["after"] == facts["before"]
-    assert facts["images"] == 1
+    assert facts["new images"] == 0
     return str(facts["text"])
 
 

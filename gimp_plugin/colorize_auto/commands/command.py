@@ -18,6 +18,7 @@ from commands import dials
 from errors import ColorizeError
 from installation import Installation
 from layers import presence, scratch_image
+from layers.photo_layer import NoPhoto
 from translation import _
 
 FILTERS = "<Image>/Filters"
@@ -142,6 +143,7 @@ class Command(ABC):
             if not watched:
                 dials.complete(procedure, config, installation)
             layers = list(drawables)
+            _check_together(image, layers)
             call = Call(procedure, interactive, watched, image, layers, config, installation)
             values = self.execute(call)
         except ColorizeError as error:
@@ -157,6 +159,17 @@ class Command(ABC):
         if values is None:
             return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
         return _success(procedure, values)
+
+
+def _check_together(image: Gimp.Image | None, drawables: Sequence[Gimp.Drawable]) -> None:
+    """Make sure that a script has not named layers of one image and another image."""
+    for drawable in drawables:
+        if drawable.get_image() != image:
+            raise NoPhoto(
+                _(
+                    "“{name}” belongs to another image. Select the photo's layer and try again."
+                ).format(name=drawable.get_name())
+            )
 
 
 def _success(procedure: Gimp.Procedure, given: Values) -> Gimp.ValueArray:
