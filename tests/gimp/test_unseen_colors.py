@@ -191,6 +191,11 @@ facts["third run"] = told("auto", image, first, alternatives=0)[1]
 for layer in image.get_layers()[:-1]:
     layer.set_visible(False)
 facts["older ones hidden"] = told("auto", image, first, alternatives=0)[1]
+image = load(FACTS["photo"])
+photo, = image.get_layers()
+photo.set_name("Colour hints")
+facts["a photo called so"] = told("auto", image, photo, alternatives=0)[1]
+image.delete()
 facts["hidden group"] = [facts.pop(("hidden group", again)) for again in (False, True)]
 result(**facts)
 """
@@ -258,6 +263,10 @@ def test_visible_colours_above_are_named(facts: dict[str, Any]) -> None:
     )
     assert facts["beneath others"] == [[hide.format("newer")]] * 2
     assert facts["beneath colours from hints"] == [[hide.format("dragged out")]] * 2
+
+
+def test_a_photo_that_is_called_like_hints_is_coloured(facts: dict[str, Any]) -> None:
+    assert facts["a photo called so"] == []
 
 
 def test_older_colours_beneath_new_ones_are_named(facts: dict[str, Any]) -> None:

@@ -76,12 +76,13 @@ def photo_of(layer: Gimp.Layer, link: Link) -> Gimp.Layer | None:
     Returns
     -------
     Gimp.Layer or None
-        The layer that `link` leads to, where that may be a photo; else the first beneath `layer`
-        that may be one; None where there is none.
+        The layer that `link` leads to, where that may be a photo or is the very one; else the first
+        beneath `layer` that may be one; None where there is none.
     """
     image = layer.get_image()
+    # What was coloured was the photo, even if it is called like a layer of hints.
+    photos = [other for other in stack(image) if may_be_photo(other) or Link.to(other) == link]
     # An artist may have put the photo into the group with its colours.
-    photos = [other for other in stack(image) if may_be_photo(other)]
     inside = [
         other for other in photos if marks.colors_around(other) and other.get_name() != link.name
     ]
