@@ -249,6 +249,29 @@ facts += [hints_of(photo, whole, layer) for layer in (photo, own)]
             "Colour hints",
         ],
     ),
+    "a photo that has the name of hints": (
+        """
+image.remove_layer(whole)
+photo.set_name("Colour hints")
+facts = [meant(photo)]
+whole, colour = group_of("whole", photo)
+older, _colour = group_of("older", photo, at=1)
+add_layer(image, Gimp.ImageType.RGB_IMAGE, "paper", position=3)
+facts += [meant(layer) for layer in (photo, whole, colour)]
+facts.append([other.get_name() for other in known_groups.showing_through(whole, photo)])
+facts.append(hint_layer.find([photo], photo, whole))
+strokes = desk("hints", photo)
+facts += [meant(strokes), hints_of(photo, whole)]
+""",
+        [
+            ["Colour hints", None, ALL],
+            *[["Colour hints", "whole", ALL]] * 3,
+            ["older"],
+            None,
+            ["Colour hints", "whole", ALL],
+            "hints",
+        ],
+    ),
     "confidence of the photo, and of the face": (
         FACE
         + """

@@ -49,7 +49,9 @@ def find(
     """
     known = which_photo.desk_layers_of(photo, group, desk_layer.HINTS)
     own = photo.get_image().get_layer_by_name(photo_link.hints_name())
-    if own is None or marks.is_ours(own) or (known and not which_photo.is_selected(own, drawables)):
+    # The photo itself may have that name.
+    none = own is None or own == photo or marks.is_ours(own)
+    if none or (known and not which_photo.is_selected(own, drawables)):
         return which_photo.nearest(known, drawables)
     return own
 

@@ -76,12 +76,16 @@ def photo_of(layer: Gimp.Layer, link: Link) -> Gimp.Layer | None:
     Returns
     -------
     Gimp.Layer or None
-        The layer that `link` leads to, where that may be a photo or is the very one; else the first
-        beneath `layer` that may be one; None where there is none.
+        The layer that `link` leads to, where that may be a photo, or has both the number and the
+        name that were noted, whatever name that is; else the first beneath `layer`
+        that may be one; None where there is none.
     """
-    image = layer.get_image()
-    # What was coloured was the photo, even if it is called like a layer of hints.
-    photos = [other for other in stack(image) if may_be_photo(other) or Link.to(other) == link]
+    # A photo may have the name of a layer of hints, where an artist gave it that.
+    photos = [
+        other
+        for other in stack(layer.get_image())
+        if may_be_photo(other) or (_has_own_pixels(other) and Link.to(other) == link)
+    ]
     # An artist may have put the photo into the group with its colours.
     inside = [
         other for other in photos if marks.colors_around(other) and other.get_name() != link.name
@@ -138,13 +142,17 @@ def within(layers: Sequence[Gimp.Layer]) -> list[Gimp.Layer]:
 
 def may_be_photo(layer: Gimp.Layer) -> bool:
     """Tell whether a layer has pixels of its own that are neither ours nor strokes of hints."""
+    return _has_own_pixels(layer) and layer.get_name() != hints_name()
+
+
+def _has_own_pixels(layer: Gimp.Layer) -> bool:
+    """Tell whether a layer has pixels of its own that are not ours."""
     return not (
         layer.is_group()
         or layer.is_floating_sel()
         or isinstance(layer, Gimp.TextLayer)
         or is_vector_layer(layer)
         or marks.is_ours(layer)
-        or layer.get_name() == hints_name()
     )
 
 

@@ -152,9 +152,11 @@ def _selected(drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
 
 def _of_own_layer(layer: Gimp.Layer) -> Gimp.Layer:
     """Go from a layer of the artist's own to the photo: most often it is that itself."""
+    if known_groups.of(layer):
+        return layer
     if layer.get_name() == photo_link.hints_name():
         return photo_link.beneath(layer) or layer
-    if not photo_link.may_be_photo(layer) or known_groups.of(layer):
+    if not photo_link.may_be_photo(layer):
         return layer
     photos = photo_link.photos_beneath(layer)
     # What only changes a photo has no picture of its own, as little as spots have.
