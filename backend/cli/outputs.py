@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,57 @@ class Job:
     def confidence(self) -> Path:
         """Where the confidence map goes."""
         return self.target.with_name(f"{self.target.stem}-confidence.png")
+
+
+class Claims:
+    """Which file is the result of which photo, so that none replaces a photo or another's result.
+
+    Parameters
+    ----------
+    inputs : iterable of Path
+        The photos.
+    """
+
+    def __init__(self, inputs: Iterable[Path]):
+        self._inputs = {identity(path) for path in inputs}
+        self._owners: dict[str, Path] = {}
+
+    def protect(self, path: Path) -> None:
+        """Let no result replace another file."""
+        self._inputs.add(identity(path))
+
+    def check(self, path: Path, source: Path) -> None:
+        """Make sure that a file may be a result of a photo.
+
+        Raises
+        ------
+        BadPhotoFile
+            When it is one of the photos, or a result of another one.
+        """
+        there = identity(path)
+        if there is not None and there in self._inputs:
+            raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
+        owner = self._owners.get(os.path.normcase(path), source)
+        if owner != source:
+            raise BadPhotoFile(
+                f"{source.name} would replace {path.name}, a result of {owner.name}; rename "
+                "one of them."
+            )
+
+    def claim(self, path: Path, source: Path) -> None:
+        """Take a file for a result of a photo, or raise as `check` does."""
+        self.check(path, source)
+        self._owners[os.path.normcase(path)] = source
+
+    def keep(self, job: Job) -> bool:
+        """Claim the result of a photo where it is there already; tell whether it is."""
+        if identity(job.target) is None:
+            return False
+        try:
+            self.claim(job.target, job.source)
+        except BadPhotoFile:
+            return False
+        return True
 
 
 def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[Job]:
@@ -78,32 +129,6 @@ def plan(inputs: Sequence[Path], output: str, format_name: str | None) -> list[J
     _check_writable(folder)
     suffix = FORMATS[format_name or "png"].suffixes[0]
     return [Job(source, folder / f"{source.stem}{suffix}") for source in sources]
-
-
-def without_result(jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
-    """Tell photos that are still to be coloured from those whose results are there.
-
-    Parameters
-    ----------
-    jobs : sequence of Job
-        The photos and where their results go.
-
-    Returns
-    -------
-    missing, there : list of Job
-        A file that is one of the photos, or where the result of a photo before goes, is no result
-        of this one.
-    """
-    photos = {identity(job.source) for job in jobs}
-    owners: dict[str, Path] = {}
-    missing: list[Job] = []
-    there: list[Job] = []
-    for job in jobs:
-        first = owners.setdefault(os.path.normcase(job.target), job.source)
-        file = identity(job.target)
-        is_there = file is not None and file not in photos and first == job.source
-        (there if is_there else missing).append(job)
-    return missing, there
 
 
 def left_out(inputs: Sequence[Path]) -> str | None:

@@ -12,7 +12,7 @@ import click
 from backend.cli.decoder_options import decoder_options
 from backend.cli.device import device_option
 from backend.cli.finite_range import FiniteRange
-from backend.cli.outputs import Job, left_out, plan, without_result
+from backend.cli.outputs import Claims, left_out, plan
 from backend.configuration import Limits
 from backend.photo_files.formats import FORMATS
 from models.working_size import LARGEST, SMALLEST
@@ -138,11 +138,12 @@ def photo(
     not_read = left_out(photos)
     if not_read:
         click.echo(not_read, err=True)
-    kept: list[Job] = []
+    claims = Claims(job.source for job in jobs)
     if keep:
-        jobs, kept = without_result(jobs)
-        if kept:
-            click.echo(f"Results that are there already and are kept: {len(kept)}.", err=True)
+        planned = len(jobs)
+        jobs = [job for job in jobs if not claims.keep(job)]
+        if kept := planned - len(jobs):
+            click.echo(f"Results that are there already and are kept: {kept}.", err=True)
         if not jobs:
             return
     if hints is not None and len(jobs) > 1:
@@ -160,7 +161,7 @@ def photo(
         device,
         int(max_megapixels * 1e6),
     )
-    failed = run(jobs, request, kept)
+    failed = run(jobs, request, claims)
     if failed and len(jobs) > 1:
         click.echo(f"{failed} of {len(jobs)} photos could not be coloured.", err=True)
     sys.exit(1 if failed else 0)

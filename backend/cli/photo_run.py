@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,9 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from backend.cli.decoder_options import say_what_is_ignored
-from backend.cli.outputs import Job
-from backend.file_identity import identity
+from backend.cli.outputs import Claims, Job
 from backend.inference import Inference
-from backend.photo_files.formats import BadPhotoFile, bytes_of
+from backend.photo_files.formats import bytes_of
 from backend.photo_files.hints_reading import read_hints
 from backend.photo_files.reading import read_photo_file
 from backend.photo_files.writing import write_gray, write_photo
@@ -59,7 +57,7 @@ class Request:
     max_pixels: int
 
 
-def run(jobs: Sequence[Job], request: Request, kept: Sequence[Job] = ()) -> int:
+def run(jobs: Sequence[Job], request: Request, claims: Claims) -> int:
     """Colour photos.
 
     Parameters
@@ -68,8 +66,8 @@ def run(jobs: Sequence[Job], request: Request, kept: Sequence[Job] = ()) -> int:
         The photos and where their results go.
     request : Request
         How to colour them.
-    kept : sequence of Job
-        Others, whose results are there and stay.
+    claims : Claims
+        Of these photos, and of those whose results are there and stay.
 
     Returns
     -------
@@ -85,14 +83,13 @@ def run(jobs: Sequence[Job], request: Request, kept: Sequence[Job] = ()) -> int:
     name = request.colorizer or registry.DEFAULT
     inference = Inference(request.device)
     colorizer = inference.load(name)
-    inputs = {identity(job.source) for job in (*kept, *jobs)}
     style = None
     if request.style is not None:
         check_style(colorizer.card)
         style = read_photo_file(request.style, request.max_pixels).gray
-        inputs.add(identity(request.style))
+        claims.protect(request.style)
     if request.hints is not None:
-        inputs.add(identity(request.hints))
+        claims.protect(request.hints)
         if request.alternatives and Capability.HINTS not in colorizer.card.capabilities:
             raise BadParameter(
                 f"The alternatives of {colorizer.card.title} would be without the hints. Leave out "
@@ -109,7 +106,6 @@ def run(jobs: Sequence[Job], request: Request, kept: Sequence[Job] = ()) -> int:
     say_what_is_ignored(colorizer.card, request.settings)
     device = colorizer.device
     click.echo(f"Device: {device.title}, {device.precision}", err=True)
-    written = {os.path.normcase(job.target): job.source for job in kept}
     failed = done = 0
     steps = 2 + request.alternatives
     with tqdm(total=len(jobs) * steps, disable=None, bar_format=_BAR, file=sys.stderr) as bar:
@@ -117,7 +113,7 @@ def run(jobs: Sequence[Job], request: Request, kept: Sequence[Job] = ()) -> int:
             for job in jobs:
                 bar.set_description_str(job.source.name)
                 try:
-                    _color(job, name, request, style, inference, inputs, written, bar.update)
+                    _color(job, name, request, style, inference, claims, bar.update)
                 except ColorizeError as error:
                     failed += 1
                     _tell(bar, f"Error: {_named(error, job.source)}")
@@ -145,29 +141,12 @@ def _color(
     request: Request,
     style: NDArray[Any] | None,
     inference: Inference,
-    inputs: set[tuple[int, int] | None],
-    written: dict[str, Path],
+    claims: Claims,
     progress: Callable[[float], object],
 ) -> None:
     card = registry.card(name)
     settings = card.defaults.changed(request.settings)
-
-    def check(path: Path) -> None:
-        there = identity(path)
-        if there is not None and there in inputs:
-            raise BadPhotoFile(f"{path} is one of the photos and is not replaced.")
-        owner = written.get(os.path.normcase(path), job.source)
-        if owner != job.source:
-            raise BadPhotoFile(
-                f"{job.source.name} would replace {path.name}, a result of {owner.name}; rename "
-                "one of them."
-            )
-
-    def claim(path: Path) -> None:
-        check(path)
-        written[os.path.normcase(path)] = job.source
-
-    check(job.target)
+    claims.check(job.target, job.source)
     photo = read_photo_file(job.source, request.max_pixels)
     hints = None
     if request.hints is not None:
@@ -183,7 +162,7 @@ def _color(
         notes.append(f"looks like: {_likeliest(prediction.classes)}")
 
     def write(path: Path, recomposition: Recomposition) -> None:
-        claim(path)
+        claims.claim(path, job.source)
         for note in write_photo(path, recomposition, photo, progress):
             if note not in notes:
                 notes.append(note)
@@ -200,7 +179,7 @@ def _color(
     if len(found) < request.alternatives:
         notes.append(f"This photo has {len(found)} alternatives.")
     if request.confidence:
-        claim(job.confidence)
+        claims.claim(job.confidence, job.source)
         write_gray(job.confidence, ConfidenceMap(prediction, photo.gray, request.confidence))
         click.echo(click.format_filename(job.confidence))
     # Last, because a run that is stopped and goes on with --keep takes it for all of the photo's.
