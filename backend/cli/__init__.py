@@ -8,7 +8,6 @@ do not wait for it.
 
 from __future__ import annotations
 
-import errno
 import importlib
 
 import click
@@ -16,6 +15,7 @@ import click
 from backend import __version__
 from backend.cli.ending import clean_ending
 from backend.cli.plain_warnings import plain_warnings
+from backend.photo_files.full_disk import is_full_disk
 from models.errors import ColorizeError
 from models.out_of_memory import is_out_of_memory
 
@@ -65,7 +65,7 @@ class _Commands(click.Group):
                 "pictures."
             ) from error
         except OSError as error:  # files have sentences of their own
-            if error.errno != errno.ENOSPC:
+            if not is_full_disk(error):
                 raise
             raise click.ClickException(
                 "The disk that the command's output is written to is full."

@@ -50,12 +50,9 @@ def read_hints(data: bytes, name: str, max_pixels: int) -> NDArray[Any]:
                 f"{name} has more than {max_pixels / 1e6:g} million pixels; make it smaller."
             )
         channels = channels_of(image, data)
-        if (
-            channels is None
-            or channels.alpha is None
-            or image.format not in ("uchar", "ushort")
-            or misread_layout(data) is not None
-        ):
+        if (layout := misread_layout(data)) is not None:
+            raise BadHints(f"{name} has {layout}. Open it in GIMP and export it as PNG or TIFF.")
+        if channels is None or channels.alpha is None or image.format not in ("uchar", "ushort"):
             raise BadHints(
                 f"{name} has no transparency. Save the layer with the strokes alone, as a PNG "
                 "with an alpha channel."

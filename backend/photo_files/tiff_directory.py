@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import struct
+from contextlib import suppress
 
 from PIL import Image
 
@@ -58,15 +59,11 @@ def misread_layout(data: bytes) -> str | None:
     str or None
         To stand after "has"; None where the pixels come out as they are.
     """
-    try:
+    with suppress(*DAMAGE):
         directory = first_directory(data)
-        kind = directory.get(_PHOTOMETRIC)
-        if kind in _GRAY and directory.get(_SAMPLES, 1) > 1:
-            return (
-                "its channels one after the other" if directory.get(_PLANAR) == _SEPARATE else None
-            )
+        kind, separate = directory.get(_PHOTOMETRIC), directory.get(_PLANAR) == _SEPARATE
+        if kind in _GRAY and separate and directory.get(_SAMPLES, 1) > 1:
+            return "its channels one after the other"
         if kind == _YCBCR and directory.get(_COMPRESSION) != _JPEG:
             return "pixels in Y'CbCr without JPEG compression"
-    except DAMAGE:
-        pass
     return None
