@@ -18,7 +18,6 @@ from backend.turns import busy
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-
 _AFTERWARDS = 0.2  # s that a call needs at most to end after its answer has been read
 
 

@@ -147,7 +147,7 @@ class PhotoRegions:
                     plane = np.isin(found, sorted(labels))
                     return found_region(plane, self._prediction.grid)
             number = name.removeprefix(_CANDIDATE)
-            if number != name and number.isdecimal() and len(number) <= 3:
+            if number != name and _is_number(number):
                 candidates = self.candidates_of_photo()
                 if int(number) < len(candidates):
                     return candidates[int(number)].region
@@ -249,7 +249,11 @@ def name_of_candidates_region(index: int) -> str:
 def _labels(name: str) -> set[int]:
     """Labels of the automatic regions that a name puts together; none for other regions."""
     parts = name.split("+")
-    # More digits than a label can have are no label; int() would take its time over thousands.
-    if len(parts) > MOST_REGIONS or not all(part.isdecimal() and len(part) <= 3 for part in parts):
+    if len(parts) > MOST_REGIONS or not all(map(_is_number, parts)):
         return set()
     return set(map(int, parts))
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a number such as regions have; int() refuses thousands of digits."""
+    return text.isdecimal() and len(text) <= 3

@@ -70,9 +70,8 @@ def serve(
 
     Address and token are in connection.json in the program's state folder. When a backend is
     running already, its address is printed and nothing else happens: port and token file do not
-    count then. For a plug-in that may not
-    start it, or that reaches it through an SSH tunnel, choose --port and --token-file; with
-    --idle-minutes 0 it waits for ever.
+    count then. For a plug-in that may not start it, or that reaches it through an SSH tunnel,
+    choose --port and --token-file; with --idle-minutes 0 it waits for ever.
     """
     limits = Limits(int(max_megapixels * 1e6), int(photo_memory * 2**20), queue)
     if run(port, device, idle_minutes, limits, click.echo, token_file):
